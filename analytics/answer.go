@@ -1,0 +1,254 @@
+package analytics
+
+import (
+	"time"
+
+	"redress/ingest/complaint"
+)
+
+// A Release is one immutable, numbered state of every table.
+type Release struct {
+	Number      uint32
+	PublishedAt time.Time
+}
+
+// A Source is one publisher whose complaints a release holds.
+type Source struct {
+	Code         string
+	Title        map[string]string // by language: en, zh
+	Country      string
+	URL          string
+	Licence      string
+	Zone         string
+	OutcomeBasis complaint.OutcomeBasis
+	Fields       []string // fields the publisher fills; others were never asked
+	Complaints   int64
+	FirstOpened  complaint.Day
+	LastOpened   complaint.Day
+	LoadedAt     time.Time // when its newest load was published
+}
+
+// Asked reports whether the publisher fills the field at all.
+func (s Source) Asked(field string) bool {
+	for _, f := range s.Fields {
+		if f == field {
+			return true
+		}
+	}
+	return false
+}
+
+// A Tally is what a Store counts about a set of complaints.
+//
+// Complaints = Open + Resolved + Unresolved + Unrated + Withdrawn + Invalid +
+// Referred + Unknown.
+type Tally struct {
+	Complaints int64
+	Open       int64
+	Resolved   int64
+	Unresolved int64
+	Unrated    int64 // closed, and nobody judged it
+	Withdrawn  int64
+	Invalid    int64
+	Referred   int64
+	Unknown    int64 // closed, outcome not said
+
+	Responded   int64 // with a day of response
+	TimelyYes   int64
+	TimelyNo    int64
+	RatingN     int64
+	RatingSum   int64
+	DaysToClose Quantiles // over closed complaints with a day of closing
+	DaysToReply Quantiles // over complaints with a day of response
+}
+
+// Quantiles are exact sample quantiles of whole days, linearly interpolated
+// (Hyndman and Fan type 7). With N = 0 the others mean nothing.
+type Quantiles struct {
+	N           int64
+	Median, P90 float64
+}
+
+// Closed counts the complaints nobody handles any more.
+func (t Tally) Closed() int64 { return t.Complaints - t.Open }
+
+// Rated counts the complaints somebody judged: resolved + unresolved.
+func (t Tally) Rated() int64 { return t.Resolved + t.Unresolved }
+
+// A Rate is a share with its counts. Value, Low and High are absent when
+// Withheld says why.
+type Rate struct {
+	Numerator   int64
+	Denominator int64
+	Value       *float64
+	Low, High   *float64 // 95 % Wilson interval
+	Withheld    Note
+}
+
+// A Note is the code of a reason or caveat about a row: it goes into the
+// files' note column and, translated, onto pages.
+type Note string
+
+// The notes.
+const (
+	// TooFewToRank: a rate is shown, a rank is not.
+	TooFewToRank Note = "too_few_to_rank"
+	// TooFewForRate: not even a rate is shown.
+	TooFewForRate Note = "too_few_for_rate"
+	// NothingToRate: no complaint has been judged (or none exists).
+	NothingToRate Note = "nothing_to_rate"
+	// NoKey: the complaints whose publisher does not say the key (no region).
+	NoKey Note = "key_unknown"
+)
+
+// A Measures is a Tally with everything that can be divided out of it.
+type Measures struct {
+	Tally
+	ResolutionRate Rate // definition rated
+	LenientRate    Rate
+	StrictRate     Rate
+
+	// The following are absent where the publisher never asks or nothing was
+	// counted.
+	Responded         *int64   // complaints with a response
+	ResponseRate      *float64 // responded ÷ complaints
+	TimelyRate        *float64 // timely yes ÷ (yes + no)
+	MedianDaysToReply *float64
+	MedianDaysToClose *float64
+	P90DaysToClose    *float64
+	MeanRating        *float64 // 1 to 5
+	UnratedShare      *float64 // unrated ÷ (rated + unrated)
+	ShareOfAll        *float64 // complaints ÷ complaints of the view
+}
+
+// Rate gives the rate of a definition.
+func (m Measures) Rate(d Definition) Rate {
+	switch d {
+	case Lenient:
+		return m.LenientRate
+	case Strict:
+		return m.StrictRate
+	default:
+		return m.ResolutionRate
+	}
+}
+
+// A Standing is one row of a league table.
+type Standing struct {
+	Rank int    // competition rank (1, 2, 2, 4) by resolution rate, definition rated; 0 where not Eligible
+	Key  string // scheme:value for platforms and sellers, the code for issues and regions; "" where unknown
+	Name string // to show; equals Key where the entity has no name of its own
+	Slug string // in addresses
+	Measures
+	Eligible bool
+	Notes    []Note
+}
+
+// A View is what every answer says about itself.
+type View struct {
+	Release         Release
+	Source          Source
+	SourceByDefault bool // nobody asked for this source
+	Sources         []Source
+	Query           Query // with defaults filled in
+	Floors          Floors
+	Total           Measures // of the complaints in the view
+	All             int64    // complaints of the source without any filter
+	MethodVersion   string
+	Warnings        []string // codes of caveats about the whole view
+}
+
+// A Ranking is a league table of one entity.
+type Ranking struct {
+	View
+	Entity   Entity
+	Rows     []Standing // ranked first, then the rest
+	Ranked   int        // rows with a rank
+	Unranked int
+	Shown    int // rows after Limit; Ranked + Unranked say how many there are
+}
+
+// A Point is one period of a trend.
+type Point struct {
+	Period     string        // 2018-03, 2018-Q1, 2018, 2018-W09, 2018-03-01
+	Start, End complaint.Day // both included
+	Partial    bool          // the view or the data do not cover it whole
+	Measures
+}
+
+// A Trend is the complaints of a view by period of opening, every period
+// between the first and the last present.
+type Trend struct {
+	View
+	Points []Point
+}
+
+// An Alias is one wording under which a business appears.
+type Alias struct {
+	Name       string
+	Kind       complaint.NameKind
+	Complaints int64
+}
+
+// A Comparison sets a business beside all the others in the same view.
+type Comparison struct {
+	Standing
+	Peers Measures // the same issue at everybody else
+}
+
+// A Profile is everything about one platform, seller or issue.
+type Profile struct {
+	View
+	Entity  Entity
+	Subject Standing
+	Trend   []Point
+	Issues  []Comparison // for platforms and sellers
+	Parts   []Standing   // a platform's sellers, an issue's sub-issues
+	Ranking []Standing   // an issue's platforms
+	Aliases []Alias
+}
+
+// An Overview is the first page.
+type Overview struct {
+	View
+	Trend     []Point
+	Issues    []Standing
+	Platforms []Standing // ranked ones, best first
+}
+
+// A Load is one reading of a source, with its books.
+type Load struct {
+	ID                                                           string
+	Source                                                       string
+	StartedAt                                                    time.Time
+	FinishedAt                                                   time.Time
+	Release                                                      uint32 // 0 when not published
+	Published                                                    bool
+	Problem                                                      string // why it was not published
+	Read, Accepted, Duplicate, New, Replaced, Unchanged, Removed int64
+	Rejected                                                     map[string]int64            // by reason
+	Unmapped                                                     map[string]map[string]int64 // by field, after redaction
+	Files                                                        []LoadedFile
+}
+
+// A LoadedFile is one file of a load, with its books.
+type LoadedFile struct {
+	Path, SHA256                                        string
+	Read, Accepted, Duplicate, New, Replaced, Unchanged int64
+	Rejected                                            map[string]int64
+}
+
+// A Holdings is the /data page: where the complaints come from.
+type Holdings struct {
+	Release  Release
+	Sources  []Source
+	Loads    []Load    // newest first
+	Releases []Release // newest first
+}
+
+// A FacetValue is one option of a filter.
+type FacetValue struct {
+	Value      string // as in the address: slug or code
+	Name       string
+	Complaints int64 // in the view without this dimension's own filter
+}

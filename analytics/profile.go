@@ -1,0 +1,141 @@
+package analytics
+
+import (
+	"context"
+	"maps"
+
+	"redress/ingest/complaint"
+)
+
+// Profile is everything about one platform, seller (by slug) or issue (by
+// code) within the query's complaints. ErrNotFound when the release has no
+// such entity.
+func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (Profile, error) {
+	if _, given := q.Filters[Dimension(e)]; given {
+		// The page's own subject cannot also be a filter of the page.
+		return Profile{}, &InvalidError{Parameter: string(e), Reason: UnknownParameter}
+	}
+	v, everyone, err := s.view(ctx, q)
+	if err != nil {
+		return Profile{}, err
+	}
+	subject, err := s.subject(ctx, v, e, slug)
+	if err != nil {
+		return Profile{}, err
+	}
+	p := Profile{Entity: e}
+	if p.Subject, err = s.place(ctx, v, e, everyone, subject); err != nil {
+		return Profile{}, err
+	}
+	own := narrowed(everyone, Dimension(e), subject.Key)
+	v.Total = measure(p.Subject.Tally, v.Source, v.Floors, v.All)
+	p.View = v
+	if p.Trend, err = s.points(ctx, v, own); err != nil {
+		return Profile{}, err
+	}
+	return p, s.details(ctx, &p, everyone, own)
+}
+
+func (s *Service) subject(ctx context.Context, v View, e Entity, slug string) (Named, error) {
+	if e != Issue {
+		return s.store.Lookup(ctx, v.Release, e, v.Source.Code, slug)
+	}
+	if !complaint.Issue(slug).Valid() {
+		return Named{}, ErrNotFound
+	}
+	return Named{Key: slug, Name: slug, Slug: slug}, nil
+}
+
+// place finds the subject's row in the league table of everyone; a subject
+// without a complaint in the view has a row that counts nothing.
+func (s *Service) place(ctx context.Context, v View, e Entity, everyone Selection, subject Named) (Standing, error) {
+	tallies, err := s.store.Tallies(ctx, v.Release, e, everyone)
+	if err != nil {
+		return Standing{}, err
+	}
+	for _, row := range standings(v, tallies) {
+		if row.Key == subject.Key {
+			return row, nil
+		}
+	}
+	return standing(v, EntityTally{Named: subject}), nil
+}
+
+// details fills the parts that differ between kinds of subject.
+func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selection) (err error) {
+	if p.Entity == Issue {
+		if p.Ranking, err = s.table(ctx, p.View, Platform, own); err != nil {
+			return err
+		}
+		p.Parts, err = s.table(ctx, p.View, Subissue, own)
+		return err
+	}
+	if p.Issues, err = s.againstPeers(ctx, p.View, everyone, own); err != nil {
+		return err
+	}
+	if p.Entity == Platform {
+		if p.Parts, err = s.table(ctx, p.View, Seller, own); err != nil {
+			return err
+		}
+	}
+	p.Aliases, err = s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key)
+	return err
+}
+
+// table is the league table of an entity within a selection of v.
+func (s *Service) table(ctx context.Context, v View, e Entity, selection Selection) ([]Standing, error) {
+	tallies, err := s.store.Tallies(ctx, v.Release, e, selection)
+	return standings(v, tallies), err
+}
+
+// againstPeers sets the subject's issues beside the same issues at everybody
+// else.
+func (s *Service) againstPeers(ctx context.Context, v View, everyone, own Selection) ([]Comparison, error) {
+	mine, err := s.table(ctx, v, Issue, own)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.store.Tallies(ctx, v.Release, Issue, everyone)
+	if err != nil {
+		return nil, err
+	}
+	total := map[string]Tally{}
+	for _, t := range all {
+		total[t.Key] = t.Tally
+	}
+	comparisons := make([]Comparison, 0, len(mine))
+	for _, row := range mine {
+		peers := without(total[row.Key], row.Tally)
+		comparisons = append(comparisons, Comparison{Standing: row, Peers: measure(peers, v.Source, v.Floors, v.All)})
+	}
+	return comparisons, nil
+}
+
+// without is a tally less a part of it. Quantiles cannot be subtracted and are
+// left unknown.
+func without(t, part Tally) Tally {
+	return Tally{
+		Complaints: t.Complaints - part.Complaints,
+		Open:       t.Open - part.Open,
+		Resolved:   t.Resolved - part.Resolved,
+		Unresolved: t.Unresolved - part.Unresolved,
+		Unrated:    t.Unrated - part.Unrated,
+		Withdrawn:  t.Withdrawn - part.Withdrawn,
+		Invalid:    t.Invalid - part.Invalid,
+		Referred:   t.Referred - part.Referred,
+		Unknown:    t.Unknown - part.Unknown,
+		Responded:  t.Responded - part.Responded,
+		TimelyYes:  t.TimelyYes - part.TimelyYes,
+		TimelyNo:   t.TimelyNo - part.TimelyNo,
+		RatingN:    t.RatingN - part.RatingN,
+		RatingSum:  t.RatingSum - part.RatingSum,
+	}
+}
+
+// narrowed is the selection with one dimension held to one value.
+func narrowed(s Selection, d Dimension, value string) Selection {
+	filters := maps.Clone(s.Filters)
+	filters[d] = Filter{Values: []string{value}}
+	s.Filters = filters
+	return s
+}

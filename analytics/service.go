@@ -1,0 +1,78 @@
+package analytics
+
+import (
+	"context"
+	"time"
+
+	"redress/ingest/complaint"
+)
+
+// A Store counts complaints in a release. It never divides, ranks or hides.
+// warehouse implements it on ClickHouse.
+type Store interface {
+	// Current is the newest published release; ErrNoRelease when there is none.
+	Current(ctx context.Context) (Release, error)
+	// Sources lists the release's sources, most complaints first.
+	Sources(ctx context.Context, r Release) ([]Source, error)
+	// Total counts the selection.
+	Total(ctx context.Context, r Release, s Selection) (Tally, error)
+	// Tallies counts the selection by entity: one row per key with at least one
+	// complaint, most complaints first. Key "" holds the complaints without one;
+	// sellers and sub-issues have no such row.
+	Tallies(ctx context.Context, r Release, e Entity, s Selection) ([]EntityTally, error)
+	// Periods counts the selection by period of opening; empty periods are absent.
+	Periods(ctx context.Context, r Release, g Grain, s Selection) ([]PeriodTally, error)
+	// Facet counts the selection by the values of a dimension, most complaints
+	// first, at most limit of them. Platforms and sellers come as keys with
+	// name and slug.
+	Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error)
+	// Lookup finds a platform or seller by slug; ErrNotFound when the release has none.
+	Lookup(ctx context.Context, r Release, e Entity, source, slug string) (Named, error)
+	// Aliases lists the wordings under which a platform or seller appears.
+	Aliases(ctx context.Context, r Release, e Entity, source, key string) ([]Alias, error)
+	// Loads lists the newest loads.
+	Loads(ctx context.Context, limit int) ([]Load, error)
+	// Releases lists the published releases, newest first.
+	Releases(ctx context.Context, limit int) ([]Release, error)
+}
+
+// A Named is a business with its key, display name and slug.
+type Named struct {
+	Key, Name, Slug string
+}
+
+// An EntityTally is a Tally of one entity.
+type EntityTally struct {
+	Named
+	Tally
+}
+
+// A PeriodTally is a Tally of the complaints opened in one period.
+type PeriodTally struct {
+	Start complaint.Day
+	Tally
+}
+
+// A FacetCount counts the complaints with one value of a dimension.
+type FacetCount struct {
+	Named
+	Complaints int64
+}
+
+// A Config is what a Service is told once.
+type Config struct {
+	Floors        Floors
+	DefaultSource string // shown when no source is asked for; empty: the one with most complaints
+	Now           func() time.Time
+}
+
+// A Service answers questions. It is safe for concurrent use.
+type Service struct {
+	store  Store
+	config Config
+}
+
+// New makes a Service on a Store.
+func New(store Store, config Config) *Service {
+	return &Service{store: store, config: config}
+}

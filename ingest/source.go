@@ -1,0 +1,64 @@
+// Package ingest is the write path: it carries complaints from a publisher's
+// files into a release.
+//
+// A Source yields complaints file by file, Run judges them (accepted,
+// duplicate, rejected with a reason) and a Sink keeps them. The rule of the
+// package: the books balance. Every row read is accepted, a duplicate or
+// rejected, per file and in total, and a rejected row is named by file, line
+// and column, never by its value.
+package ingest
+
+import (
+	"context"
+	"iter"
+
+	"redress/ingest/complaint"
+)
+
+// A Source is one publisher's files, read once. It is declared here because
+// Run is its caller; publisher.Open makes the real one.
+type Source interface {
+	// Publisher says what the declaration says about the source.
+	Publisher() Publisher
+	// Files yields the files of the load in the order they are judged. An
+	// error ends the load: a file that cannot be opened is never left out.
+	Files(ctx context.Context) iter.Seq2[File, error]
+}
+
+// A File is one tabular file of a load: a plain file or an archive's member.
+type File interface {
+	// Path is the path as given, with "!member" for a member of an archive.
+	Path() string
+	// Complaints yields the file's complaints in file order. A *RowError
+	// rejects one row and the file goes on; any other error ends the load.
+	// The Complaint is reused: it is valid until the next step.
+	Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, error]
+	// SHA256 is the hex digest of the file as given (the archive, for a
+	// member). It is known once Complaints has ended.
+	SHA256() string
+	// Unmapped counts, per field, the publisher's values that no declaration
+	// maps, after redaction. It is complete once Complaints has ended.
+	Unmapped() map[string]map[string]int
+}
+
+// A Publisher is what a declaration says about a source, apart from how to
+// read its files.
+type Publisher struct {
+	Code         string                 // procon-cnrf
+	Title        map[string]string      // by language: en, zh
+	Country      string                 // ISO 3166-1 alpha-2
+	URL          string                 // where the publisher offers the files
+	Licence      string                 // of the data
+	Zone         string                 // IANA zone of its local days
+	OutcomeBasis complaint.OutcomeBasis //
+	// Fields are the record's fields this publisher fills at all. A field not
+	// listed was never asked: its counts are unknown, not zero.
+	Fields []string
+	// MaxRejectShare is the share of rejected rows (0 to 1) above which a load
+	// is not published.
+	MaxRejectShare float64
+	// KeepDuplicates is true where identical identities in one file are
+	// different complaints, told apart by an ordinal; otherwise the last wins
+	// and the others are duplicates.
+	KeepDuplicates bool
+}
