@@ -1,0 +1,63 @@
+package complaint_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"redress/ingest/complaint"
+)
+
+func TestNormaliseName(t *testing.T) {
+	f := func(name, want string) {
+		t.Helper()
+		if got := complaint.NormaliseName(name); got != want {
+			t.Errorf("NormaliseName(%q) = %q, want %q", name, got, want)
+		}
+	}
+	f("LOJAS AURORA S/A", "lojas-aurora")
+	f("Lojas Aurora S.A.", "lojas-aurora")
+	f("Lojas Aurora Ltda - ME", "lojas-aurora")
+	f("LOJAS  AURORA LTDA. EPP", "lojas-aurora")
+	f("Lojas Auróra Eireli", "lojas-aurora")
+	f("AURORA BANK, N.A.", "aurora-bank")
+	f("AURORA & COMPANY", "aurora")
+	f("Aurora Stores, L.P.", "aurora-stores")
+	f("Aurora L.L.C.", "aurora")
+	f("Aurora Intermediate Holdings, Inc.", "aurora-intermediate-holdings")
+	f("MAGASIN É", "magasin-e")
+	f("aurora.example.com.br", "aurora-example-com-br")
+	f("Sam's D´Line", "sams-dline")
+	f("Ａｕｒｏｒａ　１２", "aurora-12")
+	f("极光科技股份有限公司", "极光科技")
+	f("极光（上海）电子商务有限公司", "极光-上海-电子商务")
+	f("Straße AG", "strasse")
+	f("オーロラ ガード", "オーロラ-ガード")
+	// A name that is nothing but a legal form keeps it, or it would be nobody.
+	f("ME", "me")
+	f("Co. Ltd.", "co")
+	f("有限公司", "有限公司")
+	f("*****", "")
+	f("", "")
+}
+
+func FuzzNormaliseName(f *testing.F) {
+	for _, s := range []string{"LOJAS AURORA S/A", "极光（上海）有限公司", "İstanbul ŞİRKETİ", "ﬁne ẞ LLC", "a’b ´c", "ǅ s a", "S A ME",
+		"ͅ", "ΐ", "가나다", "ガ゙", "²³ co"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		once := complaint.NormaliseName(name)
+		if twice := complaint.NormaliseName(once); twice != once {
+			t.Errorf("NormaliseName(%q) = %q, and of that %q", name, once, twice)
+		}
+		if i := strings.IndexFunc(once, func(r rune) bool {
+			return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+		}); i >= 0 {
+			t.Errorf("NormaliseName(%q) = %q, which holds more than letters, digits and hyphens", name, once)
+		}
+		if strings.HasPrefix(once, "-") || strings.HasSuffix(once, "-") || strings.Contains(once, "--") {
+			t.Errorf("NormaliseName(%q) = %q, which has an empty word", name, once)
+		}
+	})
+}
