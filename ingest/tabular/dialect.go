@@ -27,9 +27,9 @@ func (r *Reader) decideDialect() error {
 	if r.delimiter != 0 {
 		candidates = string(rune(r.delimiter))
 	}
-	best := trial{score: -1}
-	for _, delimiter := range []byte(candidates) {
-		if next := try(sample, whole, delimiter, r.quoting); next.score > best.score {
+	best := try(sample, whole, candidates[0], r.quoting)
+	for _, delimiter := range []byte(candidates[1:]) {
+		if next := try(sample, whole, delimiter, r.quoting); next.better(best) {
 			best = next
 		}
 	}
@@ -41,7 +41,23 @@ func (r *Reader) decideDialect() error {
 type trial struct {
 	delimiter byte
 	quoting   Quoting
-	score     float64 // share of records of the commonest width, and that width for a tie; 0: one column
+	width     int // the commonest number of fields above one
+	even      int // how many records have it
+	records   int // of how many, at least 1
+}
+
+// better reports whether t is more likely than u how the file was written.
+// Even records count first. Between even readings, quotes that all stand where
+// they should are no accident; then more columns win.
+func (t trial) better(u trial) bool {
+	ours, theirs := t.even*u.records, u.even*t.records
+	switch {
+	case ours != theirs:
+		return ours > theirs
+	case t.quoting != u.quoting:
+		return t.quoting == Quoted
+	}
+	return t.width > u.width
 }
 
 // try reads the sample with the delimiter and settles the quoting for it.
@@ -49,26 +65,27 @@ func try(sample string, whole bool, delimiter byte, quoting Quoting) trial {
 	if quoting != Unquoted {
 		widths, quoted, clean := quotedWidths(sample, whole, delimiter)
 		if quoting == Quoted || clean && quoted > 0 {
-			return trial{delimiter, Quoted, evenness(widths)}
+			return newTrial(delimiter, Quoted, widths)
 		}
 	}
-	return trial{delimiter, Unquoted, evenness(plainWidths(sample, whole, delimiter))}
+	return newTrial(delimiter, Unquoted, plainWidths(sample, whole, delimiter))
 }
 
-// evenness rates the field counts of records: the share of the commonest count
-// above one, with the count itself, which is small beside a share, for a tie.
-func evenness(widths []int) float64 {
+// newTrial rates a reading by the field counts of its records.
+func newTrial(delimiter byte, quoting Quoting, widths []int) trial {
 	widths = widths[:min(len(widths), evenRecords)]
+	t := trial{delimiter: delimiter, quoting: quoting, records: max(1, len(widths))}
 	count := make(map[int]int)
-	best := 0.0
 	for _, width := range widths {
 		if width < 2 {
 			continue
 		}
 		count[width]++
-		best = max(best, float64(count[width])/float64(len(widths))+float64(min(width, 1000))*1e-6)
+		if n := count[width]; n > t.even || n == t.even && width > t.width {
+			t.width, t.even = width, n
+		}
 	}
-	return best
+	return t
 }
 
 // plainWidths counts the fields of each whole line of the sample. With whole,
@@ -89,8 +106,8 @@ func plainWidths(sample string, whole bool, delimiter byte) []int {
 // quotedWidths counts the fields of each whole record of the sample read as
 // RFC 4180, and the quoted fields among them. It is not clean where a quote
 // stands at a place the RFC does not allow, or the file ends inside a quoted
-// field before any other was closed; a sample may end anywhere. Bad lines
-// are passed over.
+// field before any other was closed; a sample may end anywhere. A bad line
+// counts as one without fields.
 func quotedWidths(sample string, whole bool, delimiter byte) (widths []int, quoted int, clean bool) {
 	clean = true
 	for rest := sample; rest != ""; {
@@ -98,11 +115,12 @@ func quotedWidths(sample string, whole bool, delimiter byte) (widths []int, quot
 		switch {
 		case record.bad:
 			clean = false
+			widths = append(widths, 0)
 			_, after, _ := strings.Cut(rest, "\n")
 			rest = after
 			continue
 		case record.open:
-			if whole && quoted == 0 {
+			if whole && quoted+record.quoted == 0 {
 				clean = false
 			}
 			return widths, quoted + record.quoted, clean

@@ -34,6 +34,9 @@ func (r *Reader) quotedRecord(first int) (Record, error) {
 	view := r.window.view()
 	switch found.kind {
 	case Truncated:
+		if r.followedByRecords(view[first:]) {
+			return Record{}, r.reject(BadQuoting, first, 1)
+		}
 		return Record{}, r.reject(Truncated, len(view), countLines(view))
 	case BadQuoting, TooLong:
 		return Record{}, r.reject(found.kind, first, 1)
@@ -46,6 +49,31 @@ func (r *Reader) quotedRecord(first int) (Record, error) {
 	record := Record{Line: r.line, Fields: r.cutFields(raw)}
 	r.consume(found.size, lines)
 	return record, nil
+}
+
+// followedByRecords reports whether the lines behind an open quote that nothing
+// closes are whole records, as wide as the last good one. Then the quote is a
+// stray one in a whole file; lines of a narrative, in a file cut inside it,
+// have not that shape.
+func (r *Reader) followedByRecords(rest []byte) bool {
+	const narrow, enough = 3, 3
+	if len(r.fields) < narrow {
+		return false
+	}
+	alike := 0
+	for alike < enough {
+		size := bytes.IndexByte(rest, '\n') + 1
+		if size == 0 {
+			break
+		}
+		line := scanSample(string(rest[:size]), r.delimiter)
+		if line.bad || line.open || line.fields != len(r.fields) {
+			return false
+		}
+		rest = rest[size:]
+		alike++
+	}
+	return alike > 0
 }
 
 // countLines counts the lines of text, the last one with or without its end.

@@ -109,6 +109,10 @@ func TestNextBadRecord(t *testing.T) {
 	f("1,\"a\n2,b\n3,c\n4,d\n5,e\n6,f\n", quoted, bad(1, TooLong, 1), good(2, "2", "b"), good(3, "3", "c"),
 		good(4, "4", "d"), good(5, "5", "e"), good(6, "6", "f"))
 	f("a,b\nc,\"d\ne\n\nf", quoted, good(1, "a", "b"), bad(2, Truncated, 4))
+	f("a,b,c\nd,\"e,f\ng,h,i\nj,k", Format{Delimiter: ',', Quoting: Quoted}, good(1, "a", "b", "c"),
+		bad(2, BadQuoting, 1), good(3, "g", "h", "i"), good(4, "j", "k"))
+	f("a,b,c\nd,\"e,f\ng, well, h, i\nj,k", Format{Delimiter: ',', Quoting: Quoted}, good(1, "a", "b", "c"),
+		bad(2, Truncated, 3))
 	f("a,\"", quoted, bad(1, Truncated, 1))
 	f("a,\"b\"\"", quoted, bad(1, Truncated, 1))
 	f("a,\"b\n", quoted, bad(1, Truncated, 1))

@@ -12,7 +12,7 @@ func (r *Reader) start() error {
 		r.max = DefaultMaxRecordBytes
 	}
 	w := &r.window
-	w.buf = make([]byte, sampleBytes+chunkBytes)
+	w.buf = make([]byte, 2*chunkBytes)
 	for w.end < sampleBytes && w.more() {
 		continue
 	}
@@ -54,7 +54,7 @@ func (r *Reader) decode() error {
 	if decided.decoder != nil {
 		r.window = window{
 			src: &transcoder{decoder: decided.decoder(), raw: *w},
-			buf: make([]byte, 4*chunkBytes),
+			buf: make([]byte, 2*chunkBytes),
 		}
 	}
 	return nil

@@ -43,15 +43,16 @@ func (w *window) more() bool {
 }
 
 // makeRoom moves the bytes in sight to the front when less than half a chunk
-// is free behind them, and doubles the buffer when they fill most of it.
+// is free behind them. When they fill half the buffer it doubles that, so that
+// a long record is not moved again with every chunk.
 func (w *window) makeRoom() {
 	if len(w.buf)-w.end >= chunkBytes/2 {
 		return
 	}
 	kept := w.end - w.pos
 	target := w.buf
-	if len(w.buf)-kept < chunkBytes {
-		target = make([]byte, max(2*len(w.buf), kept+2*chunkBytes))
+	if kept > len(w.buf)/2 {
+		target = make([]byte, 2*len(w.buf))
 	}
 	copy(target, w.buf[w.pos:w.end])
 	w.buf, w.pos, w.end = target, 0, kept

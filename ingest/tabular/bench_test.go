@@ -1,0 +1,83 @@
+package tabular
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// These rows have the shape of the publishers' files, with invented values.
+const (
+	plainRow = "2018;2018-06-20 09:45:37.000;2018-05-11 15:20:10.000;03;Sudeste;SP;EXEMPLO COMÉRCIO S.A.;LOJA EXEMPLO;1;" +
+		"11222333000181;11222333;EXEMPLO COMÉRCIO ELETRÔNICO S.A.;LOJA EXEMPLO;4753900;COMÉRCIO VAREJISTA ESPECIALIZADO;S;" +
+		"101;Telefone (Convencional, Celular, Interfone, Etc.);NULL;NULL;F;entre 31 a 40 anos;01234567\r\n"
+	quotedRow = "2023-08-01,\"Credit reporting, credit repair services\",Credit reporting,Incorrect information," +
+		"Information belongs to someone else,,\"The company has responded, and chooses not to say more\"," +
+		"\"EXAMPLE HOLDINGS, INC.\",FL,32209,,Consent not provided,Web,2023-08-02,Closed with explanation,Yes,N/A,7264216\n"
+	narrativeRow = "2023-08-01,Debt collection,Other debt,Attempts to collect debt not owed,Debt is not yours,\"" +
+		"I wrote to them on XX/XX/XXXX and they said \"\"no\"\".\nThen I wrote again, and again, and nobody\nanswered. " +
+		"They went on to call me at work, where I had asked them not to, and I want this to stop.\",," +
+		"\"EXAMPLE HOLDINGS, INC.\",FL,322XX,,Consent provided,Web,2023-08-02,Closed with explanation,Yes,N/A,7264217\n"
+	allQuotedRow = "\"EXEMPLO SAÚDE\";\"Médico Hospitalar\";\"Médio\";\"205\";\"207\";\"   0,27\";\"   0,27\";\"   0,31\";" +
+		"\"   0,28\";\"   0,27\";\"   0,27\";\"   0,22\";\"   0,24\";\"   0,27\";\"   0,30\";\"02/2020\";\"2020-03-26\"\r\n"
+)
+
+// benchmark reads about 32 MiB made of rows.
+func benchmark(b *testing.B, rows string, f Format, encode func(string) string) {
+	data := strings.Repeat(rows, 32<<20/len(rows))
+	if encode != nil {
+		data = encode(data)
+	}
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r := NewReader(strings.NewReader(data), f)
+		for {
+			_, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func BenchmarkUnquoted(b *testing.B) {
+	benchmark(b, plainRow, Format{Delimiter: ';', Quoting: Unquoted}, nil)
+}
+
+func BenchmarkQuotedFew(b *testing.B) {
+	benchmark(b, quotedRow, Format{Delimiter: ',', Quoting: Quoted}, nil)
+}
+
+func BenchmarkQuotedNarratives(b *testing.B) {
+	benchmark(b, narrativeRow, Format{Delimiter: ',', Quoting: Quoted}, nil)
+}
+
+func BenchmarkQuotedAll(b *testing.B) {
+	benchmark(b, allQuotedRow, Format{Delimiter: ';', Quoting: Quoted}, nil)
+}
+
+func BenchmarkWindows1252(b *testing.B) {
+	benchmark(b, plainRow, Format{Encodings: []string{"windows-1252"}, Delimiter: ';', Quoting: Unquoted},
+		func(s string) string { return must(charmap.Windows1252.NewEncoder().String(s)) })
+}
+
+func BenchmarkGB18030(b *testing.B) {
+	row := strings.Repeat("2025-07-13,示例平台,示例商家,商品质量问题,已办结,退款,\"买家说，三天后仍未收到\",北京\n", 4)
+	benchmark(b, row, Format{Encodings: []string{"gb18030"}, Delimiter: ',', Quoting: Quoted},
+		func(s string) string { return must(simplifiedchinese.GB18030.NewEncoder().String(s)) })
+}
+
+// must returns v of a call that cannot go wrong in a test.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
