@@ -216,20 +216,43 @@ type Overview struct {
 	Platforms []Standing // ranked ones, best first
 }
 
-// A Load is one reading of a source, with its books.
+// A LoadState says how a load stands or ended.
+type LoadState string
+
+// The states of a load.
+const (
+	LoadRunning     LoadState = "running" // or killed: the next load finds out
+	LoadPublished   LoadState = "published"
+	LoadUnchanged   LoadState = "unchanged" // it said nothing new
+	LoadRefused     LoadState = "refused"   // read whole, not published on purpose
+	LoadFailed      LoadState = "failed"
+	LoadInterrupted LoadState = "interrupted"
+)
+
+// A Load is one reading of a source, with its books. Read = Accepted +
+// Duplicate + Σ Rejected and Accepted = New + Replaced + Unchanged.
 type Load struct {
-	ID                                                           string
-	Source                                                       string
-	StartedAt                                                    time.Time
-	FinishedAt                                                   time.Time
-	Release                                                      uint32 // 0 when not published
-	Published                                                    bool
-	Problem                                                      string // why it was not published
-	Read, Accepted, Duplicate, New, Replaced, Unchanged, Removed int64
-	Rejected                                                     map[string]int64            // by reason
-	Unmapped                                                     map[string]map[string]int64 // by field, after redaction
-	Files                                                        []LoadedFile
+	ID         uint32
+	Source     string
+	State      LoadState
+	Problem    string // why it was not published
+	Release    uint32 // that holds the load; the one served at the time when it was not published
+	StartedAt  time.Time
+	FinishedAt time.Time // zero while it runs
+	Read       int64
+	Accepted   int64
+	Duplicate  int64
+	New        int64
+	Replaced   int64
+	Unchanged  int64
+	Removed    int64
+	Rejected   map[string]int64            // by reason
+	Unmapped   map[string]map[string]int64 // by field, after redaction
+	Files      []LoadedFile
 }
+
+// Published reports whether a release holds what the load said.
+func (l Load) Published() bool { return l.State == LoadPublished || l.State == LoadUnchanged }
 
 // A LoadedFile is one file of a load, with its books.
 type LoadedFile struct {

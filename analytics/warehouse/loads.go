@@ -1,0 +1,101 @@
+package warehouse
+
+import (
+	"context"
+	_ "embed"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"redress/analytics"
+)
+
+//go:embed loads.sql
+var loadsSQL string
+
+//go:embed load_files.sql
+var loadFilesSQL string
+
+type loadRow struct {
+	LoadID     uint32                       `ch:"load_id"`
+	Source     string                       `ch:"source"`
+	State      string                       `ch:"state"`
+	Problem    string                       `ch:"problem"`
+	Release    uint32                       `ch:"release"`
+	StartedAt  time.Time                    `ch:"started_at"`
+	FinishedAt *time.Time                   `ch:"finished_at"`
+	Read       uint64                       `ch:"read"`
+	Accepted   uint64                       `ch:"accepted"`
+	Duplicate  uint64                       `ch:"duplicate"`
+	New        uint64                       `ch:"new"`
+	Replaced   uint64                       `ch:"replaced"`
+	Unchanged  uint64                       `ch:"unchanged"`
+	Removed    uint64                       `ch:"removed"`
+	Rejected   map[string]uint64            `ch:"rejected"`
+	Unmapped   map[string]map[string]uint64 `ch:"unmapped"`
+}
+
+type loadFileRow struct {
+	LoadID    uint32            `ch:"load_id"`
+	Path      string            `ch:"path"`
+	SHA256    string            `ch:"sha256"`
+	Read      uint64            `ch:"read"`
+	Accepted  uint64            `ch:"accepted"`
+	Duplicate uint64            `ch:"duplicate"`
+	New       uint64            `ch:"new"`
+	Replaced  uint64            `ch:"replaced"`
+	Unchanged uint64            `ch:"unchanged"`
+	Rejected  map[string]uint64 `ch:"rejected"`
+}
+
+// Loads lists the newest loads with their files.
+func (s *Store) Loads(ctx context.Context, limit int) ([]analytics.Load, error) {
+	found, err := rows[loadRow](ctx, s, "list loads", loadsSQL, s.inDatabase(), clickhouse.Named("limit", uint32(limit)))
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]uint32, 0, len(found))
+	for _, row := range found {
+		ids = append(ids, row.LoadID)
+	}
+	files, err := rows[loadFileRow](ctx, s, "list loaded files", loadFilesSQL, s.inDatabase(), clickhouse.Named("load_ids", ids))
+	if err != nil {
+		return nil, err
+	}
+	byLoad := map[uint32][]analytics.LoadedFile{}
+	for _, f := range files {
+		byLoad[f.LoadID] = append(byLoad[f.LoadID], analytics.LoadedFile{
+			Path: f.Path, SHA256: f.SHA256, Read: int64(f.Read), Accepted: int64(f.Accepted), Duplicate: int64(f.Duplicate),
+			New: int64(f.New), Replaced: int64(f.Replaced), Unchanged: int64(f.Unchanged), Rejected: signed(f.Rejected),
+		})
+	}
+	out := make([]analytics.Load, 0, len(found))
+	for _, row := range found {
+		out = append(out, row.load(byLoad[row.LoadID]))
+	}
+	return out, nil
+}
+
+func (r loadRow) load(files []analytics.LoadedFile) analytics.Load {
+	l := analytics.Load{
+		ID: r.LoadID, Source: r.Source, State: analytics.LoadState(r.State), Problem: r.Problem, Release: r.Release,
+		StartedAt: r.StartedAt, Read: int64(r.Read), Accepted: int64(r.Accepted), Duplicate: int64(r.Duplicate),
+		New: int64(r.New), Replaced: int64(r.Replaced), Unchanged: int64(r.Unchanged), Removed: int64(r.Removed),
+		Rejected: signed(r.Rejected), Unmapped: map[string]map[string]int64{}, Files: files,
+	}
+	if r.FinishedAt != nil {
+		l.FinishedAt = *r.FinishedAt
+	}
+	for field, values := range r.Unmapped {
+		l.Unmapped[field] = signed(values)
+	}
+	return l
+}
+
+func signed(counts map[string]uint64) map[string]int64 {
+	out := make(map[string]int64, len(counts))
+	for name, n := range counts {
+		out[name] = int64(n)
+	}
+	return out
+}

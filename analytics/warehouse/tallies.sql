@@ -1,0 +1,81 @@
+-- How did the complaints of a selection end, by one dimension?
+--
+-- Grain: one row per value of the dimension with at least one complaint; a
+-- complaint without a value is under ''. The dimension is a column of the inner
+-- query: everything (one row), a field, or a period of opening (its first day).
+-- rated = resolved + unresolved is the denominator of the resolution rate; it
+-- is not computed here: SQL counts, Go divides. Quantiles are exact, type 7, and
+-- NaN where nothing was counted (the _n beside them is 0 then).
+--
+-- Parameters: release, source, entity (platform or seller to have names and
+-- slugs, else ''), dimension, from, to (half-open), and for each filter a list
+-- of values (empty: no filter) and not_… (true: none of them).
+SELECT
+    tally.*,
+    named.name AS name,
+    named.slug AS slug
+FROM
+(
+    SELECT
+        {dimension:Identifier}                                AS key,
+        count()                                               AS complaints,
+        countIf(status = 'open')                              AS open,
+        countIf(status = 'closed' AND outcome = 'resolved')   AS resolved,
+        countIf(status = 'closed' AND outcome = 'unresolved') AS unresolved,
+        countIf(status = 'closed' AND outcome = 'unrated')    AS unrated,
+        countIf(status = 'closed' AND outcome = 'withdrawn')  AS withdrawn,
+        countIf(status = 'closed' AND outcome = 'invalid')    AS invalid,
+        countIf(status = 'closed' AND outcome = 'referred')   AS referred,
+        countIf(status = 'closed' AND outcome = 'unknown')    AS unknown,
+        countIf(responded_on IS NOT NULL)                     AS responded,
+        countIf(timely = 'yes')                               AS timely_yes,
+        countIf(timely = 'no')                                AS timely_no,
+        count(rating)                                         AS rating_n,
+        sum(toUInt64(ifNull(rating, 0)))                      AS rating_sum,
+        countIf(status = 'closed' AND closed_on IS NOT NULL)  AS close_n,
+        quantilesExactInclusiveIf(0.5, 0.9)
+            (toInt32(assumeNotNull(closed_on) - opened_on), status = 'closed' AND closed_on IS NOT NULL) AS close_days,
+        quantilesExactInclusiveIf(0.5, 0.9)
+            (toInt32(assumeNotNull(responded_on) - opened_on), responded_on IS NOT NULL)                 AS reply_days
+    FROM
+    (
+        SELECT
+            status, outcome, opened_on, responded_on, closed_on, rating,
+            toString(timely)             AS timely,
+            ''                           AS everything,
+            toString(platform)           AS platform,
+            ifNull(toString(seller), '') AS seller,
+            toString(issue)              AS issue,
+            ifNull(toString(subissue), '') AS subissue,
+            ifNull(toString(region), '') AS region,
+            toString(opened_on)                          AS day,
+            toString(toMonday(opened_on))                AS week,
+            toString(toStartOfMonth(opened_on))          AS month,
+            toString(toStartOfQuarter(opened_on))        AS quarter,
+            toString(toStartOfYear(opened_on))           AS year
+        FROM {release:Identifier}.complaints AS c
+        WHERE source = {source:String}
+          AND opened_on >= {from:Date}
+          AND opened_on < {to:Date}
+          AND (empty({platform:Array(String)})    OR (c.platform IN {platform:Array(String)}) != {not_platform:Bool})
+          AND (empty({seller:Array(String)})      OR (ifNull(c.seller, '') IN {seller:Array(String)}) != {not_seller:Bool})
+          AND (empty({issue:Array(String)})       OR (c.issue IN {issue:Array(String)}) != {not_issue:Bool})
+          AND (empty({subissue:Array(String)})    OR (ifNull(c.subissue, '') IN {subissue:Array(String)}) != {not_subissue:Bool})
+          AND (empty({category:Array(String)})    OR (ifNull(c.category, '') IN {category:Array(String)}) != {not_category:Bool})
+          AND (empty({region:Array(String)})      OR (ifNull(c.region, '') IN {region:Array(String)}) != {not_region:Bool})
+          AND (empty({channel:Array(String)})     OR (ifNull(c.channel, '') IN {channel:Array(String)}) != {not_channel:Bool})
+          AND (empty({association:Array(String)}) OR hasAny(c.associations, {association:Array(String)}) != {not_association:Bool})
+          AND (empty({remedy:Array(String)})      OR hasAny(c.remedies, {remedy:Array(String)}) != {not_remedy:Bool})
+          AND (empty({evidence:Array(String)})    OR hasAny(c.evidence, {evidence:Array(String)}) != {not_evidence:Bool})
+          AND (empty({stage:Array(String)})       OR hasAny(c.stage, {stage:Array(String)}) != {not_stage:Bool})
+          AND (empty({outcome:Array(String)})     OR (if(c.status = 'open', 'open', c.outcome) IN {outcome:Array(String)}) != {not_outcome:Bool})
+    )
+    GROUP BY key
+) AS tally
+LEFT ANY JOIN
+(
+    SELECT key, name, slug
+    FROM {release:Identifier}.entities
+    WHERE source = {source:String} AND entity = {entity:String}
+) AS named ON named.key = tally.key
+ORDER BY complaints DESC, key

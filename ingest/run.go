@@ -1,0 +1,178 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"redress/ingest/complaint"
+)
+
+// A Sink keeps one load. Files are judged one after the other: a file is
+// compared with the release and with the files before it. Nothing is visible
+// before Publish. It is declared here because Run is its caller; sink.Begin
+// makes the real one.
+type Sink interface {
+	// LoadID is the number of the load.
+	LoadID() uint32
+	// Current is the release the load is compared with; 0 when there is none.
+	Current() uint32
+	// OpenFile begins the next file.
+	OpenFile(ctx context.Context, path string) error
+	// Accept takes a complaint of the open file. It keeps no reference to c.
+	Accept(ctx context.Context, c *complaint.Complaint) error
+	// Reject records a rejected row of the open file.
+	Reject(ctx context.Context, row *RowError) error
+	// CloseFile judges the file's complaints and counts accepted, duplicate,
+	// new, replaced and unchanged.
+	CloseFile(ctx context.Context) (Counts, error)
+	// Publish makes the load visible in one step, and with it the report's
+	// books. It returns the number of the release that holds the load.
+	Publish(ctx context.Context, r *Report) (release uint32, err error)
+	// Abandon drops everything the load wrote but its books, which say why.
+	Abandon(ctx context.Context, r *Report) error
+}
+
+// unmappedShown is how many unmapped values per field a report holds.
+const unmappedShown = 20
+
+// A RefusedError is a load that was read whole and must not be published.
+type RefusedError struct{ Problem string }
+
+// Error is the reason.
+func (e *RefusedError) Error() string { return e.Problem }
+
+// Run carries one load from source to sink and returns its report. The report
+// is filled as far as the load came, also beside an error. A *RefusedError
+// means that the files were read and the last release stays on purpose.
+func Run(ctx context.Context, source Source, sink Sink) (*Report, error) {
+	publisher := source.Publisher()
+	report := &Report{LoadID: sink.LoadID(), Source: publisher.Code, Release: sink.Current(), Files: []FileReport{},
+		Counts: emptyCounts(), Unmapped: map[string]map[string]int64{}}
+	err := readFiles(ctx, source, sink, report)
+	if err == nil {
+		err = mayPublish(publisher, report)
+	}
+	if err == nil {
+		err = publish(ctx, sink, report)
+	}
+	if err == nil {
+		return report, nil
+	}
+	report.Problem = err.Error()
+	// The load's own context may be the reason it ended.
+	if abandon := sink.Abandon(context.WithoutCancel(ctx), report); abandon != nil {
+		err = errors.Join(err, abandon)
+	}
+	return report, err
+}
+
+func emptyCounts() Counts { return Counts{Rejected: map[Reason]int64{}} }
+
+func readFiles(ctx context.Context, source Source, sink Sink, report *Report) error {
+	unmapped := map[string]map[string]int64{}
+	for file, err := range source.Files(ctx) {
+		if err != nil {
+			return err
+		}
+		books, err := readFile(ctx, file, sink)
+		if err != nil {
+			return err
+		}
+		report.Files = append(report.Files, books)
+		report.add(books.Counts)
+		tally(unmapped, file.Unmapped())
+	}
+	report.Unmapped = mostFrequent(unmapped, unmappedShown)
+	return nil
+}
+
+func readFile(ctx context.Context, file File, sink Sink) (FileReport, error) {
+	books := FileReport{Path: file.Path(), Counts: emptyCounts()}
+	if err := sink.OpenFile(ctx, file.Path()); err != nil {
+		return books, err
+	}
+	for c, err := range file.Complaints(ctx) {
+		var bad *RowError
+		switch {
+		case err == nil:
+			err = sink.Accept(ctx, c)
+		case errors.As(err, &bad):
+			books.Rejected[bad.Reason]++
+			err = sink.Reject(ctx, bad)
+		}
+		if err != nil {
+			return books, err
+		}
+		books.Read++
+	}
+	books.SHA256 = file.SHA256()
+	judged, err := sink.CloseFile(ctx)
+	if err != nil {
+		return books, fmt.Errorf("judge %s: %w", file.Path(), err)
+	}
+	books.Accepted, books.Duplicate = judged.Accepted, judged.Duplicate
+	books.New, books.Replaced, books.Unchanged = judged.New, judged.Replaced, judged.Unchanged
+	return books, books.Balance()
+}
+
+// mayPublish refuses a load whose books do not balance, that holds nothing, or
+// of which too much was rejected.
+func mayPublish(p Publisher, r *Report) error {
+	if err := r.Balance(); err != nil {
+		return err
+	}
+	if r.Read == 0 {
+		return &RefusedError{Problem: "the load holds no rows; nothing was published"}
+	}
+	share := float64(r.RejectedRows()) / float64(r.Read)
+	if share > p.MaxRejectShare {
+		return &RefusedError{Problem: fmt.Sprintf(
+			"%d of %d rows were rejected (%.1f %%), more than the %.1f %% that %s allows (max_reject_share); "+
+				"see the rejects by line and reason, and check the files or the declaration",
+			r.RejectedRows(), r.Read, 100*share, 100*p.MaxRejectShare, p.Code)}
+	}
+	return nil
+}
+
+func publish(ctx context.Context, sink Sink, report *Report) error {
+	report.Published = true
+	release, err := sink.Publish(ctx, report)
+	if err != nil {
+		report.Published = false
+		return fmt.Errorf("publish: %w", err)
+	}
+	report.Release = release
+	return nil
+}
+
+func tally(into map[string]map[string]int64, from map[string]map[string]int) {
+	for field, values := range from {
+		if into[field] == nil {
+			into[field] = map[string]int64{}
+		}
+		for value, n := range values {
+			into[field][value] += int64(n)
+		}
+	}
+}
+
+// mostFrequent keeps the n most frequent values of each field; ties go by
+// value, so that a report is the same every time.
+func mostFrequent(all map[string]map[string]int64, n int) map[string]map[string]int64 {
+	out := make(map[string]map[string]int64, len(all))
+	for field, values := range all {
+		names := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
+			return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(a, b))
+		})
+		kept := make(map[string]int64, min(n, len(names)))
+		for _, name := range names[:min(n, len(names))] {
+			kept[name] = values[name]
+		}
+		out[field] = kept
+	}
+	return out
+}

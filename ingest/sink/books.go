@@ -1,0 +1,117 @@
+package sink
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"redress/ingest"
+)
+
+// The states of a load.
+const (
+	stateRunning     = "running"
+	statePublished   = "published"   // in the release it names
+	stateUnchanged   = "unchanged"   // it said nothing new; the release it names holds it
+	stateRefused     = "refused"     // read whole, not published on purpose
+	stateFailed      = "failed"      // ended by an error
+	stateInterrupted = "interrupted" // ended without a word: killed, or the machine stopped
+)
+
+// record writes the load's row as it stands now.
+func (l *Load) record(ctx context.Context, state string, r *ingest.Report) error {
+	now := l.Now().UTC()
+	var finished *time.Time
+	if state != stateRunning {
+		finished = &now
+	}
+	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".loads "+
+		"(load_id, source, state, problem, release, started_at, finished_at, updated_at, "+
+		"read, accepted, duplicate, new, replaced, unchanged, removed, rejected, unmapped)")
+	if err != nil {
+		return fmt.Errorf("record load: %w", err)
+	}
+	defer batch.Close()
+	err = batch.Append(l.id, l.publisher.Code, state, r.Problem, r.Release, l.startedAt.UTC(), finished, now,
+		uint64(r.Read), uint64(r.Accepted), uint64(r.Duplicate), uint64(r.New), uint64(r.Replaced),
+		uint64(r.Unchanged), uint64(r.Removed), byReason(r.Rejected), unsigned(r.Unmapped))
+	if err != nil {
+		return fmt.Errorf("record load: %w", err)
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("record load: %w", err)
+	}
+	return nil
+}
+
+// recordFiles writes the books of the load's files.
+func (l *Load) recordFiles(ctx context.Context, files []ingest.FileReport) error {
+	if len(files) == 0 {
+		return nil
+	}
+	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".load_files "+
+		"(load_id, file, path, sha256, read, accepted, duplicate, new, replaced, unchanged, rejected)")
+	if err != nil {
+		return fmt.Errorf("record files: %w", err)
+	}
+	defer batch.Close()
+	for i, f := range files {
+		err := batch.Append(l.id, uint16(i+1), f.Path, f.SHA256, uint64(f.Read), uint64(f.Accepted),
+			uint64(f.Duplicate), uint64(f.New), uint64(f.Replaced), uint64(f.Unchanged), byReason(f.Rejected))
+		if err != nil {
+			return fmt.Errorf("record files: %w", err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("record files: %w", err)
+	}
+	return nil
+}
+
+// A reject is one rejected row: the place and the reason, never the value.
+type reject struct {
+	file   uint16
+	line   uint32
+	column string
+	reason ingest.Reason
+}
+
+func (l *Load) writeRejects(ctx context.Context) error {
+	if len(l.rejects) == 0 {
+		return nil
+	}
+	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".rejects (load_id, file, line, column, reason)")
+	if err != nil {
+		return fmt.Errorf("record rejects: %w", err)
+	}
+	defer batch.Close()
+	for _, r := range l.rejects {
+		if err := batch.Append(l.id, r.file, r.line, r.column, string(r.reason)); err != nil {
+			return fmt.Errorf("record rejects: %w", err)
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("record rejects: %w", err)
+	}
+	l.rejects = l.rejects[:0]
+	return nil
+}
+
+func byReason(rejected map[ingest.Reason]int64) map[string]uint64 {
+	out := make(map[string]uint64, len(rejected))
+	for reason, rows := range rejected {
+		out[string(reason)] = uint64(rows)
+	}
+	return out
+}
+
+func unsigned(unmapped map[string]map[string]int64) map[string]map[string]uint64 {
+	out := make(map[string]map[string]uint64, len(unmapped))
+	for field, values := range unmapped {
+		out[field] = make(map[string]uint64, len(values))
+		for value, n := range values {
+			out[field][value] = uint64(n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,6 @@
+-- Add the complaints the load changes.
+-- Parameters: release (new), database, net.
+INSERT INTO {release:Identifier}.complaints
+SELECT *
+FROM {database:Identifier}.{net:Identifier}
+SETTINGS max_partitions_per_insert_block = 0

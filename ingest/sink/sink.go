@@ -1,0 +1,161 @@
+// Package sink keeps loads in ClickHouse: it stages a load's complaints, judges
+// them against the release that is served, and builds and publishes the next
+// release beside it.
+//
+// Its one rule: nothing a load writes can be seen before one row is inserted
+// into the table releases. A reader has the old release or the new one, and a
+// load that ends anywhere before that row, by an error or by kill -9, leaves
+// the old one as it was.
+package sink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"redress/deploy/schema"
+	"redress/ingest"
+)
+
+// DefaultKeep is how many releases stay attached: enough that no reader's
+// release vanishes under it, few enough that starting stays fast.
+const DefaultKeep = 3
+
+// A Config is what a load needs of the installation.
+type Config struct {
+	Conn     driver.Conn
+	Database string
+	Lock     string // path of the lock file that lets one load run at a time
+	Keep     int    // releases to keep attached; 0 means DefaultKeep
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// A Load is one load being written. It implements ingest.Sink.
+type Load struct {
+	Config
+	publisher ingest.Publisher
+	unlock    func() error
+	id        uint32
+	current   uint32 // the release compared with; 0 when there is none
+	startedAt time.Time
+
+	file    uint16 // number of the open file, from 1
+	paths   []string
+	staging *stager
+	rejects []reject
+	net     uint64 // complaints the load changes; known once Publish has begun
+}
+
+var _ ingest.Sink = (*Load)(nil)
+
+// Begin opens a load of a publisher. It waits for a load that runs elsewhere on
+// this data directory, then clears what interrupted loads left behind. Close
+// must be called whatever happens.
+func Begin(ctx context.Context, config Config, publisher ingest.Publisher) (*Load, error) {
+	if config.Keep == 0 {
+		config.Keep = DefaultKeep
+	}
+	unlock, err := lock(ctx, config.Lock, config.Log)
+	if err != nil {
+		return nil, err
+	}
+	l := &Load{Config: config, publisher: publisher, unlock: unlock, startedAt: config.Now()}
+	if err := l.prepare(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("begin load of %s: %w", publisher.Code, err), unlock())
+	}
+	return l, nil
+}
+
+func (l *Load) prepare(ctx context.Context) error {
+	var err error
+	if l.current, err = l.currentRelease(ctx); err != nil {
+		return err
+	}
+	if err := l.recover(ctx); err != nil {
+		return fmt.Errorf("clear an interrupted load: %w", err)
+	}
+	if l.id, err = l.nextID(ctx); err != nil {
+		return err
+	}
+	if err := l.record(ctx, stateRunning, &ingest.Report{}); err != nil {
+		return err
+	}
+	for _, table := range []string{l.stagingTable(), l.changesTable(), l.netTable()} {
+		if err := l.exec(ctx, createWorkTable, clickhouse.Named("table", table)); err != nil {
+			return fmt.Errorf("create %s: %w", table, err)
+		}
+	}
+	l.staging = newStager(l.Conn, l.Database, l.stagingTable())
+	return nil
+}
+
+// createWorkTable makes a table of the load, with the columns of history. A
+// file is a partition, so that judging one reads only its rows.
+const createWorkTable = `CREATE TABLE {database:Identifier}.{table:Identifier} AS {database:Identifier}.history
+ENGINE = MergeTree PARTITION BY file ORDER BY id`
+
+// LoadID is the number of the load.
+func (l *Load) LoadID() uint32 { return l.id }
+
+// Current is the release the load is compared with; 0 when there is none.
+func (l *Load) Current() uint32 { return l.current }
+
+// Close ends the load: what it staged is dropped and the next load may begin.
+func (l *Load) Close() error {
+	return l.unlock()
+}
+
+func (l *Load) stagingTable() string { return fmt.Sprintf("staging_%d", l.id) }
+func (l *Load) changesTable() string { return fmt.Sprintf("changes_%d", l.id) }
+func (l *Load) netTable() string     { return fmt.Sprintf("net_%d", l.id) }
+
+// base is the table a load is compared with. Before the first release it is
+// the load's own changes: whatever they hold is no news to them.
+func (l *Load) base() (database, table string) {
+	if l.current == 0 {
+		return l.Database, l.changesTable()
+	}
+	return schema.ReleaseDatabase(l.Database, l.current), "complaints"
+}
+
+// exec runs a statement with the load's own parameters and the given ones.
+func (l *Load) exec(ctx context.Context, statement string, parameters ...any) error {
+	return l.Conn.Exec(ctx, statement, append(l.parameters(), parameters...)...)
+}
+
+func (l *Load) parameters() []any {
+	base, table := l.base()
+	return []any{
+		clickhouse.Named("database", l.Database),
+		clickhouse.Named("staging", l.stagingTable()),
+		clickhouse.Named("changes", l.changesTable()),
+		clickhouse.Named("net", l.netTable()),
+		clickhouse.Named("base", base),
+		clickhouse.Named("base_table", table),
+		clickhouse.Named("source", l.publisher.Code),
+		clickhouse.Named("load_id", l.id),
+	}
+}
+
+func (l *Load) currentRelease(ctx context.Context) (uint32, error) {
+	var number uint32
+	err := l.Conn.QueryRow(ctx, `SELECT max(number) FROM {database:Identifier}.releases`,
+		clickhouse.Named("database", l.Database)).Scan(&number)
+	return number, err
+}
+
+func (l *Load) nextID(ctx context.Context) (uint32, error) {
+	var last uint32
+	err := l.Conn.QueryRow(ctx, `SELECT max(load_id) FROM {database:Identifier}.loads`,
+		clickhouse.Named("database", l.Database)).Scan(&last)
+	if err == nil && last >= maxLoad {
+		err = fmt.Errorf("load numbers are used up at %d", maxLoad)
+	}
+	return last + 1, err
+}
