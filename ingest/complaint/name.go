@@ -18,13 +18,12 @@ import (
 // is idempotent, and empty only for text without any letter or digit. A name
 // that is nothing but a legal form keeps it.
 func NormaliseName(name string) string {
-	words := nameWords(name)
-	words = dropLegalForm(words)
-	return strings.Join(words, "-")
+	return strings.Join(dropLegalForm(NameWords(name)), "-")
 }
 
-// nameWords folds a name and cuts it into words of letters and digits.
-func nameWords(name string) []string {
+// NameWords folds a name as NormaliseName does and cuts it into its words of
+// letters and digits, the legal form included.
+func NameWords(name string) []string {
 	folded := foldName(name)
 	var words []string
 	var word strings.Builder

@@ -1,0 +1,97 @@
+package anonymise_test
+
+import (
+	"testing"
+
+	"redress/ingest/anonymise"
+)
+
+func TestCleanName(t *testing.T) {
+	f := func(name, text string, owner bool) {
+		t.Helper()
+		if got, gotOwner := anonymise.CleanName(name); got != text || gotOwner != owner {
+			t.Errorf("CleanName(%q) = %q, %v, want %q, %v", name, got, gotOwner, text, owner)
+		}
+	}
+	// The owner's name with the owner's number, as registers and clerks write it.
+	f("ANA PRADO LIMA 12345678901", "ANA PRADO LIMA", true)
+	f("ANA PRADO LIMA 12345678901 - ME", "ANA PRADO LIMA", true)
+	f("ANA PRADO LIMA 12345678901 (LOJA AURORA)", "ANA PRADO LIMA", true)
+	f("ANA PRADO LIMA 1234567890", "ANA PRADO LIMA", true) // a leading zero lost
+	f("ANA PRADO LIMA CPF:123.456.789-01 - EPP", "ANA PRADO LIMA", true)
+	f("ANA PRADO LIMA 123.456.789-01", "ANA PRADO LIMA", true)
+	f("12345678901 ANA PRADO LIMA", "ANA PRADO LIMA", true)
+	f("12.345.678 ANA PRADO LIMA", "ANA PRADO LIMA", true) // since 2021
+	f("ANA PRADO LIMA １２３４５６７８９０１", "ANA PRADO LIMA", true)
+	// Other numbers say nothing about a person, and go all the same.
+	f("AURORA S.A. (VER AURORA BRASIL 12345678000195)", "AURORA S.A.", false)
+	f("AURORA (CNPJ12345678000195)", "AURORA", false)
+	f("AURORA 12.345.678/0001-95 MOVEIS", "AURORA MOVEIS", false)
+	f("PIZZARIA AURORA 98765-4321", "PIZZARIA AURORA", false)
+	// What stays.
+	for _, name := range []string{"AURORA 24 HORAS", "73.19-0-02 - PROMOCAO", "  AURORA  ", "LOJA 1234567", "B2W", ""} {
+		want := name
+		if name == "  AURORA  " {
+			want = "AURORA"
+		}
+		f(name, want, false)
+	}
+}
+
+func TestLexiconPerson(t *testing.T) {
+	f := func(language, name string, want bool) {
+		t.Helper()
+		lexicon, err := anonymise.LoadLexicon(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := lexicon.Person(name); got != want {
+			t.Errorf("%s lexicon: Person(%q) = %v, want %v", language, name, got, want)
+		}
+	}
+	for _, name := range []string{"MARIA DA SILVA - ME", "João Prado Lima", "ANA LIMA / LOJAAURORA.EXAMPLE", "ANA LIMA - DENTAL AURORA",
+		"A B DOS SANTOS ME", "WXYZ QWERT DA SILVA", "DRA. ANA LIMA", "FERNANDA LOPES CUNHA MEI", "ANA LIMA (AURORA)", "QWERT VIEIRA PINTO"} {
+		f("pt", name, true)
+	}
+	for _, name := range []string{"MARIA MOTOS", "CASA SILVA", "AURORA", "LOJAS AURORA", "TAPECARIA DO HELIO", "POSTO SAO FRANCISCO",
+		"OLIVEIRA E FREITAS ASSESSORIA", "123 MILHAS", "ANA", "MARMORARIA DOS SANTOS", "R1 ACADEMIA", "", "C E A"} {
+		f("pt", name, false)
+	}
+	for _, name := range []string{"LIMA, ANA M", "LIMA,ANA", "DE LA LIMA, ANA", "ADAM QWERT", "Clifton Qwert", "LIMA JR, ANA"} {
+		f("en", name, true)
+	}
+	for _, name := range []string{"AURORA STORES, L.P.", "AURORA, INC.", "EXCURSIONES AURORA, S.A.", "AURORA TIRES", "JIMMY TIRES", "MARY'S BAKERY",
+		"AURORA TRAVEL, TOURS", "BEST DEAL 24"} {
+		f("en", name, false)
+	}
+	if _, err := anonymise.LoadLexicon("xx"); err == nil {
+		t.Errorf("LoadLexicon(xx): no error")
+	}
+}
+
+func TestSameName(t *testing.T) {
+	f := func(a, b string, want bool) {
+		t.Helper()
+		if got := anonymise.SameName(a, b); got != want {
+			t.Errorf("SameName(%q, %q) = %v, want %v", a, b, got, want)
+		}
+	}
+	f("ANA PRADO LIMA", "Ana Prado Lima ME", true)
+	f("ANA PRADO LIMA", "ANA LIMA", true)
+	f("ANA PRADO LIMA", "ANA PRADO LIMA - IPHONE NOVO", true)
+	f("ANA PRADO LIMA", "STUDIO ANA PRADO", false)
+	f("ANA PRADO LIMA", "ANA", false)
+	f("ANA PRADO LIMA", "LOJA AURORA", false)
+}
+
+func FuzzCleanName(f *testing.F) {
+	f.Add("ANA PRADO LIMA 12345678901 (X)")
+	f.Add("(((123456789012)")
+	f.Add("12.345.678 A")
+	f.Fuzz(func(t *testing.T, name string) {
+		text, _ := anonymise.CleanName(name)
+		if longDigit.MatchString(text) || anyCPF.MatchString(text) {
+			t.Errorf("CleanName(%q) = %q, which holds a number", name, text)
+		}
+	})
+}

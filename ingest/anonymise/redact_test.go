@@ -1,0 +1,91 @@
+package anonymise_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"redress/ingest/anonymise"
+)
+
+func TestRedact(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		if got := anonymise.Redact(text); got != want {
+			t.Errorf("Redact(%q) = %q, want %q", text, got, want)
+		}
+	}
+	f("write to ana.b+c@shop.example.com, please", "write to [email], please")
+	f("ana @ shop.example", "[email]")
+	f("邮箱zhang.san@qq.example。", "邮箱[email]。")
+	f("joão@exemplo.example", "[email]")
+	f("ask @ana_b there", "ask [account] there")
+	f("３ @ 5 each", "３ @ 5 each")
+	f("call (11) 98765-4321 now", "call [phone] now")
+	f("call +55 11 98765-4321", "call [phone]")
+	f("call 212-555-0143 or 555-0143", "call [phone] or [phone]")
+	f("电话１３８００１３８０００", "电话[phone]")
+	f("138 0013 8000", "[phone]")
+	f("CPF 529.982.247-25.", "CPF [tax id].")
+	f("cpf 52998224725 e 529 982 247 25", "cpf [tax id] e [tax id]")
+	f("CNPJ 11.222.333/0001-81", "CNPJ [tax id]")
+	f("CNPJ 12.ABC.345/01DE-35 ou 12ABC34501DE35", "CNPJ [tax id] ou [tax id]")
+	f("SSN 078-05-1120", "SSN [tax id]")
+	f("身份证11010519491231002X号", "身份证[id]号")
+	f("card 4111 1111 1111 1111 exp 12/27", "card [card] exp 12/27")
+	f("card 4111-1111-1111-1111", "card [card]")
+	f("order 8812345678 late", "order [number] late")
+	f("protocolo 20240315001122", "protocolo [number]")
+	f("placa ABC-1234, ABC1D23, 京A12345", "placa [plate], [plate], [plate]")
+	f("CEP 01310-100", "CEP [postcode]")
+	f("RG 12.345.678-9", "RG [id]")
+	f("see https://shop.example/o?id=7 and https://shop.example/", "see [url] and https://shop.example/")
+	f("www.shop.example/u/ana!", "[url]!")
+	f("ftp://ana:pw@shop.example", "[url]")
+	f("5\u200b2998224725 and 529.982.247\u201125", "[tax id] and [tax id]")
+	f("٥٢٩٩٨٢٢٤٧٢٥", "[tax id]")
+	// What stays.
+	for _, text := range []string{
+		"", "nothing here", "paid 1.234,56 on 12/03/2016 and 1,234.50 on 2016-03-12 at 14:30",
+		"from 2015-2016, 20160312, 12032016", "XX/XX/2019 {$1234.00} XXXX XXXX", "Section 1681 of 15 USC",
+		"3x de R$ 99,90", "produto com vício", "投诉2024年3月15日", "COVID-19 and B2W", "12 3456 items", "73.19-0-02",
+		"https://shop.example or www.shop.example", "up to 9999999",
+	} {
+		f(text, text)
+	}
+}
+
+var (
+	anyEmail  = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}`)
+	anyCPF    = regexp.MustCompile(`[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}`)
+	longDigit = regexp.MustCompile(`[0-9]{9}`)
+)
+
+func FuzzRedact(f *testing.F) {
+	for _, s := range []string{"ana@b.example 529.982.247-25", "a@b@c.example", "1 2 3 4 5 6 7 8 9 0 12345678901", "京A12345@x.y",
+		"http://1.2/@x", "+(11) 98765-4321-529.982.247-25", "12.ABC.345/01DE-35", "１２３＠４．ｃｏ", "11010519491231002X", "w www.a/b",
+		"4111 1111 1111 1111 1111", "5-3 12345-678-9012", "a @ b.co", "ABC-12345678", "\xff\xfe529982\x00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		once := anonymise.Redact(text)
+		if twice := anonymise.Redact(once); twice != once {
+			t.Errorf("Redact(%q) = %q, and of that %q", text, once, twice)
+		}
+		for what, pattern := range map[string]*regexp.Regexp{"an e-mail address": anyEmail, "a CPF": anyCPF, "nine digits": longDigit} {
+			if pattern.MatchString(once) {
+				t.Errorf("Redact(%q) = %q, which holds %s", text, once, what)
+			}
+		}
+	})
+}
+
+func BenchmarkRedact(b *testing.B) {
+	text := strings.Repeat("In accordance with the Fair Credit Reporting Act, on 03/15/2023 I paid {$1234.00} and wrote to XXXX. ", 20) +
+		"Call 212-555-0143 or write to ana@shop.example."
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		anonymise.Redact(text)
+	}
+}
