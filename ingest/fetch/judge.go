@@ -1,0 +1,108 @@
+package fetch
+
+import (
+	"archive/zip"
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// judge returns the members to read, sorted by name, or the first reason why
+// the archive cannot be read whole.
+func judge(path string, files []*zip.File, size int64, limits Limits) ([]*zip.File, error) {
+	if len(files) > limits.MaxMembers {
+		return nil, fmt.Errorf("%s: holds %d members, over the limit of %d; split it", path, len(files), limits.MaxMembers)
+	}
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	var members []*zip.File
+	var packed uint64
+	for _, file := range files {
+		if file.Name == "[Content_Types].xml" || file.Name == "META-INF/manifest.xml" {
+			return nil, fmt.Errorf("%s: is a spreadsheet or office document, not an archive of tables; "+
+				"export it as CSV in UTF-8", path)
+		}
+		if err := judgeName(path, file.Name); err != nil {
+			return nil, err
+		}
+		packed += min(file.CompressedSize64, uint64(size)+1)
+		if !file.Mode().IsRegular() || leftOut(file.Name) {
+			continue
+		}
+		if err := judgeMember(path, file, limits); err != nil {
+			return nil, err
+		}
+		if n := len(members); n > 0 && members[n-1].Name == file.Name {
+			return nil, fmt.Errorf("%s: holds two members named %q; unpack it and give the right one", path, file.Name)
+		}
+		members = append(members, file)
+	}
+	switch {
+	case packed > uint64(size):
+		return nil, fmt.Errorf("%s: its members overlap, as in a zip bomb; do not trust it, download it again", path)
+	case len(members) == 0:
+		return nil, fmt.Errorf("%s: is a zip archive without files; download it again or name another", path)
+	}
+	return members, nil
+}
+
+// judgeName refuses names that lead out of the archive. Nothing is written to
+// disk here, but whoever makes such an archive means harm to somebody.
+func judgeName(archive, name string) error {
+	slashed := strings.ReplaceAll(name, `\`, "/")
+	clean := strings.TrimSuffix(slashed, "/")
+	drive := len(clean) > 1 && clean[1] == ':'
+	if drive || !filepath.IsLocal(clean) || strings.ContainsFunc(name, func(c rune) bool { return c < ' ' || c == 0x7F }) {
+		return fmt.Errorf("%s: its member %q has a name that is absolute, leads out of the archive or holds control "+
+			"characters; pack it again without", archive, name)
+	}
+	return nil
+}
+
+// leftOut reports whether a member is no file of the publisher's.
+func leftOut(name string) bool {
+	for part := range strings.SplitSeq(path.Clean(strings.ReplaceAll(name, `\`, "/")), "/") {
+		if part == "__MACOSX" || strings.HasPrefix(part, ".") {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeMember refuses members that cannot be unpacked.
+func judgeMember(archive string, file *zip.File, limits Limits) error {
+	const encrypted = 0x1
+	way := "unpack it with another program and give the files in it"
+	switch {
+	case file.Flags&encrypted != 0 || file.Method == 99:
+		return fmt.Errorf("%s: its member %q is encrypted; %s", archive, file.Name, way)
+	case file.Method != zip.Store && file.Method != zip.Deflate:
+		return fmt.Errorf("%s: its member %q is packed with %s, which is not read here; %s", archive, file.Name,
+			methodName(file.Method), way)
+	case file.UncompressedSize64 > uint64(limits.MaxBytes):
+		return fmt.Errorf("%s: its member %q unpacks to %d bytes, over the limit of %d; %s if you trust it", archive,
+			file.Name, file.UncompressedSize64, limits.MaxBytes, way)
+	}
+	return nil
+}
+
+// methodName names a packing method of APPNOTE.TXT 4.4.5.
+func methodName(method uint16) string {
+	switch method {
+	case 9:
+		return "Deflate64"
+	case 12:
+		return "bzip2"
+	case 14:
+		return "LZMA"
+	case 93:
+		return "zstd"
+	case 95:
+		return "xz"
+	case 98:
+		return "PPMd"
+	}
+	return fmt.Sprintf("method %d", method)
+}
