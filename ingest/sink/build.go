@@ -52,7 +52,9 @@ func (l *Load) build(ctx context.Context, number uint32) error {
 // carryOver links the current release's partitions into the new one, then
 // writes the touched ones again without the complaints the load changes.
 func (l *Load) carryOver(ctx context.Context, release string, years []uint16, into []any) error {
-	const link = `ALTER TABLE {release:Identifier}.complaints ATTACH PARTITION ALL FROM {base:Identifier}.complaints`
+	// FROM takes no parameter; both names are made by schema.ReleaseDatabase.
+	base, _ := l.base()
+	link := "ALTER TABLE " + quoted(release) + ".complaints ATTACH PARTITION ALL FROM " + quoted(base) + ".complaints"
 	if err := l.exec(ctx, link, into...); err != nil {
 		return err
 	}

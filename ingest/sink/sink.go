@@ -97,8 +97,9 @@ func (l *Load) prepare(ctx context.Context) error {
 
 // createWorkTable makes a table of the load, with the columns of history. A
 // file is a partition, so that judging one reads only its rows.
-const createWorkTable = `CREATE TABLE {database:Identifier}.{table:Identifier} AS {database:Identifier}.history
-ENGINE = MergeTree PARTITION BY file ORDER BY id`
+const createWorkTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
+ENGINE = MergeTree PARTITION BY file ORDER BY id
+EMPTY AS SELECT * FROM {database:Identifier}.history`
 
 // LoadID is the number of the load.
 func (l *Load) LoadID() uint32 { return l.id }

@@ -1,0 +1,47 @@
+package sink
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// Fingerprint is the fingerprint of the key that the database's ids were made
+// with; empty when it has never seen a key.
+func Fingerprint(ctx context.Context, conn driver.Conn, database string) (string, error) {
+	var fingerprint string
+	err := conn.QueryRow(ctx, `SELECT min(key_fingerprint) FROM {database:Identifier}.installation`,
+		clickhouse.Named("database", database)).Scan(&fingerprint)
+	if err != nil {
+		return "", fmt.Errorf("read the key's fingerprint: %w", err)
+	}
+	return fingerprint, nil
+}
+
+// BindKey records the fingerprint of the key the database's ids will be made
+// with. It is called once in a database's life.
+func BindKey(ctx context.Context, conn driver.Conn, database, fingerprint string, now func() time.Time) error {
+	const bind = `INSERT INTO {database:Identifier}.installation
+SELECT {fingerprint:String}, toDateTime64({at:String}, 3, 'UTC')`
+	err := conn.Exec(ctx, bind, clickhouse.Named("database", database), clickhouse.Named("fingerprint", fingerprint),
+		clickhouse.Named("at", now().UTC().Format("2006-01-02 15:04:05.000")))
+	if err != nil {
+		return fmt.Errorf("record the key's fingerprint: %w", err)
+	}
+	return nil
+}
+
+// LastStarted is when the newest load of a source began; ok is false when the
+// source was never loaded.
+func LastStarted(ctx context.Context, conn driver.Conn, database, source string) (at time.Time, ok bool, err error) {
+	var loads uint64
+	err = conn.QueryRow(ctx, `SELECT count(), max(started_at) FROM {database:Identifier}.loads FINAL WHERE source = {source:String}`,
+		clickhouse.Named("database", database), clickhouse.Named("source", source)).Scan(&loads, &at)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("read the last load of %s: %w", source, err)
+	}
+	return at, loads > 0, nil
+}
