@@ -14,9 +14,9 @@ import (
 
 func TestLimits(t *testing.T) {
 	dir := t.TempDir()
-	zeros := strings.Repeat("0", 4<<20) // packs about 1,000 to 1
+	zeros := strings.Repeat("0", 2<<20) // packs about 1,000 to 1
 	mixed := &strings.Builder{}
-	for i := range 300_000 {
+	for i := range 150_000 {
 		fmt.Fprintf(mixed, "%d,%d\n", i, i*7919%10007)
 	}
 	refused := func(name string, content []byte, limits Limits, about string) {
@@ -49,7 +49,7 @@ func TestLimits(t *testing.T) {
 	refused("overlap.zip", overlapping(t), Limits{}, "overlap")
 }
 
-// TestDefaultBomb reads a bomb of 128 MiB under the default limits and checks
+// TestDefaultBomb reads a bomb of 72 MiB under the default limits and checks
 // that it is stopped at 64 MiB.
 func TestDefaultBomb(t *testing.T) {
 	var packed bytes.Buffer
@@ -59,7 +59,7 @@ func TestDefaultBomb(t *testing.T) {
 		t.Fatal(err)
 	}
 	chunk := bytes.Repeat([]byte("0"), 1<<20)
-	for range 128 {
+	for range 72 {
 		if _, err := member.Write(chunk); err != nil {
 			t.Fatal(err)
 		}

@@ -19,6 +19,7 @@ type charset struct {
 	name    string
 	decoder func() transform.Transformer
 	wide    bool // two bytes a character: NUL bytes are no sign of a binary file
+	big     bool // of two bytes, the first is the higher
 }
 
 // Encodings lists the canonical names of the encodings a Format may name.
@@ -78,7 +79,12 @@ func multibyte[D transform.Transformer](name string, decoder func() D) charset {
 
 func wide(name string, order unicode.Endianness) charset {
 	decoder := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder
-	return charset{name: name, wide: true, decoder: func() transform.Transformer { return markFaults{decoder()} }}
+	return charset{
+		name:    name,
+		decoder: func() transform.Transformer { return markFaults{decoder()} },
+		wide:    true,
+		big:     order == unicode.BigEndian,
+	}
 }
 
 // byteOrderMark returns the encoding that the first bytes of a file announce
@@ -119,7 +125,7 @@ func (c charset) faults(sample []byte) int {
 	if c.decoder == nil {
 		return textFaults(sample[:len(sample)-cutCharacter(sample)])
 	}
-	if c.wide && !looksWide(sample) {
+	if c.wide && !looksWide(sample, c.big) {
 		return len(sample)
 	}
 	decoder, n := c.decoder(), 0
@@ -148,14 +154,18 @@ func textFaults(text []byte) int {
 	return n
 }
 
-// looksWide reports whether the sample can be UTF-16: almost any pair of bytes
-// is a character in it, but a table has delimiters and line ends, and each of
-// those holds a NUL byte.
-func looksWide(sample []byte) bool {
-	for _, c := range sample {
+// looksWide reports whether the sample can be UTF-16 of that order. Almost any
+// pair of bytes is a character in it, but a table has delimiters and line ends,
+// and the higher byte of each of those is NUL.
+func looksWide(sample []byte, big bool) bool {
+	var nul [2]int // at even places, at odd places
+	for i, c := range sample {
 		if c == 0 {
-			return true
+			nul[i&1]++
 		}
 	}
-	return false
+	if big {
+		return nul[0] > nul[1]
+	}
+	return nul[1] > nul[0]
 }

@@ -65,6 +65,7 @@ func TestEncoding(t *testing.T) {
 	f(in(t, korean.EUCKR, "불만;가게\n"), []string{"utf-8", "euc-kr"}, "euc-kr", "불만", "가게")
 	f(in(t, little, "投诉;😀\r\n"), []string{"utf-8", "utf-16le"}, "utf-16le", "投诉", "😀")
 	f(in(t, big, "投诉;😀\r\n"), []string{"utf-8", "utf-16be"}, "utf-16be", "投诉", "😀")
+	f(in(t, big, "a;😀\r\n"), []string{"utf-8", "utf-16le", "utf-16be"}, "utf-16be", "a", "😀")
 	f(in(t, littleMarked, "投诉;😀\r\n"), nil, "utf-16le", "投诉", "😀")
 	f("\uFEFFa;é\n", []string{"windows-1252"}, "utf-8", "a", "é")
 	f("a;b\n", []string{"utf-16le", "utf-8"}, "utf-8", "a", "b")
