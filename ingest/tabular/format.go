@@ -26,7 +26,7 @@ const DefaultMaxRecordBytes = 16 << 20
 // A Quoting says what the character " means in a file.
 type Quoting string
 
-// The quotings. The zero value is Detect.
+// The quotings. Empty stands for Detect.
 const (
 	// Detect reads the first 64 KiB: Quoted where they parse as RFC 4180
 	// without a fault and hold at least one quoted field, otherwise Unquoted.
