@@ -92,6 +92,37 @@ func Apply(ctx context.Context, conn driver.Conn, database string, now func() ti
 	return ran, nil
 }
 
+// Missing lists the migrations the database does not have yet. ErrChanged as
+// with Apply.
+func Missing(ctx context.Context, conn driver.Conn, database string) ([]string, error) {
+	list, err := Migrations()
+	if err != nil {
+		return nil, err
+	}
+	var tables uint64
+	err = conn.QueryRow(ctx, `SELECT count() FROM system.tables WHERE database = {database:String} AND name = 'schema_versions'`,
+		clickhouse.Named("database", database)).Scan(&tables)
+	if err != nil {
+		return nil, fmt.Errorf("look for schema_versions: %w", err)
+	}
+	applied := map[string]string{}
+	if tables > 0 {
+		if applied, err = Applied(ctx, conn, database); err != nil {
+			return nil, err
+		}
+	}
+	if err := check(list, applied); err != nil {
+		return nil, err
+	}
+	var missing []string
+	for _, m := range list {
+		if _, done := applied[m.Name]; !done {
+			missing = append(missing, m.Name)
+		}
+	}
+	return missing, nil
+}
+
 const versionsTable = `CREATE TABLE IF NOT EXISTS {database:Identifier}.schema_versions
 (
     name       String,
