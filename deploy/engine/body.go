@@ -17,10 +17,21 @@ const maxReplay = 1 << 20
 // insert comes from a pipe and cannot be asked for twice, so what was read is
 // kept for the next attempt.
 type replayBody struct {
-	mu      sync.Mutex
+	reading sync.Mutex // held while the body is read, which may take long
 	body    io.ReadCloser
+
+	mu      sync.Mutex
 	kept    []byte // what was read so far
 	dropped bool   // more was read than is kept
+	failed  error  // why it could not be read to its end
+}
+
+// broken returns the error of the body itself, which is the caller's and not
+// the engine's.
+func (b *replayBody) broken() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.failed
 }
 
 // attempt returns the body from its beginning, false when that is gone. An
@@ -45,23 +56,46 @@ type replay struct {
 }
 
 func (r *replay) Read(p []byte) (int, error) {
-	b := r.from
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if r.at < len(b.kept) {
-		n := copy(p, b.kept[r.at:])
-		r.at += n
+	if n := r.from.copy(p, &r.at); n > 0 {
 		return n, nil
 	}
-	n, err := b.body.Read(p)
-	if !b.dropped && len(b.kept)+n > maxReplay {
+	r.from.reading.Lock()
+	defer r.from.reading.Unlock()
+	// Another attempt may have read on in the meantime.
+	if n := r.from.copy(p, &r.at); n > 0 {
+		return n, nil
+	}
+	n, err := r.from.body.Read(p)
+	r.from.keep(p[:n], err)
+	r.at += n
+	return n, err
+}
+
+// copy serves what is kept behind the position, and moves it.
+func (b *replayBody) copy(p []byte, at *int) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if *at >= len(b.kept) {
+		return 0
+	}
+	n := copy(p, b.kept[*at:])
+	*at += n
+	return n
+}
+
+// keep notes what was read.
+func (b *replayBody) keep(piece []byte, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err != nil && err != io.EOF {
+		b.failed = err
+	}
+	if len(b.kept)+len(piece) > maxReplay {
 		b.kept, b.dropped = nil, true
 	}
 	if !b.dropped {
-		b.kept = append(b.kept, p[:n]...)
-		r.at = len(b.kept)
+		b.kept = append(b.kept, piece...)
 	}
-	return n, err
 }
 
 // A lostBody is the body of a response. A break in the middle that its reader

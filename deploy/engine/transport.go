@@ -32,12 +32,9 @@ type transport struct {
 func newTransport(w *watchdog, base *http.Transport) *transport {
 	base.Proxy = nil // a socket is not behind the proxy of the environment
 	base.ResponseHeaderTimeout = 0
+	base.ExpectContinueTimeout = 24 * time.Hour // a write waits for the engine to ask for it
 	base.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
-		conn, err := w.starter.place.dial(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return &countedConn{Conn: conn}, nil
+		return w.starter.place.dial(ctx)
 	}
 	return &transport{watchdog: w, base: base}
 }
@@ -48,26 +45,26 @@ func (t *transport) CloseIdleConnections() { t.base.CloseIdleConnections() }
 // RoundTrip sends a request. One that never reached the engine is sent again
 // always. One that did is sent again only if it reads, because nobody knows
 // what a write has done; that is ErrLost.
+//
+// The socket of a dying engine takes bytes that nobody will read. So a write
+// announces itself, and its body, which is the statement or its data, leaves
+// only when the engine asks for it.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	body := &replayBody{body: request.Body}
 	defer body.close()
+	read := reads(request)
 	var cause error
 	engine := 0
 	for attempt := 1; ; attempt++ {
-		wait, cancel := context.WithTimeout(request.Context(), requestPatience)
-		number, err := t.watchdog.alive(wait, engine)
-		cancel()
+		number, err := t.await(request.Context(), engine)
 		if err != nil {
-			if request.Context().Err() != nil {
-				return nil, context.Cause(request.Context())
-			}
-			return nil, errUnavailable(err)
+			return nil, err
 		}
 		again, ok := body.attempt()
 		if !ok {
 			return nil, lost(cause)
 		}
-		response, reached, err := t.send(request, again)
+		response, taken, err := t.send(request, again, !read)
 		if err == nil {
 			response.Body = &lostBody{ReadCloser: response.Body, ctx: request.Context()}
 			return response, nil
@@ -75,8 +72,11 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		if request.Context().Err() != nil {
 			return nil, err
 		}
+		if broken := body.broken(); broken != nil {
+			return nil, broken
+		}
 		t.base.CloseIdleConnections()
-		if cause = err; reached && !reads(request) || attempt == attempts {
+		if cause = err; (taken && !read) || attempt == attempts {
 			return nil, lost(cause)
 		}
 		// The engine that failed is the one to outlive, unless it only closed
@@ -85,6 +85,21 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 			engine = number
 		}
 	}
+}
+
+// await waits for an engine after the one with the number, and returns its
+// number.
+func (t *transport) await(ctx context.Context, after int) (int, error) {
+	wait, cancel := context.WithTimeout(ctx, requestPatience)
+	defer cancel()
+	number, err := t.watchdog.alive(wait, after)
+	switch {
+	case err == nil:
+		return number, nil
+	case ctx.Err() != nil:
+		return 0, context.Cause(ctx)
+	}
+	return 0, errUnavailable(err)
 }
 
 // lost is the error about a request that is not sent again.
@@ -98,22 +113,20 @@ func (t *transport) stillThere(ctx context.Context, number int) bool {
 	return state.lease != nil && state.number == number && t.watchdog.answers(ctx, "/ping", pingPatience)
 }
 
-// send sends the request once and reports whether a byte of it was taken by the
-// engine's socket.
-func (t *transport) send(request *http.Request, body io.ReadCloser) (response *http.Response, reached bool, err error) {
-	var used *countedConn
-	var before int64
-	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
-		if conn, ok := info.Conn.(*countedConn); ok {
-			used, before = conn, conn.written.Load()
-		}
-	}}
+// send sends the request once. With announce, its body is sent only when the
+// engine asks for it, and taken says whether it did.
+func (t *transport) send(request *http.Request, body io.ReadCloser, announce bool) (response *http.Response, taken bool, err error) {
+	var asked atomic.Bool
+	trace := &httptrace.ClientTrace{Got100Continue: func() { asked.Store(true) }}
 	attempt := request.Clone(httptrace.WithClientTrace(request.Context(), trace))
 	if request.Body != nil {
 		attempt.Body, attempt.GetBody = body, nil
 	}
+	if announce {
+		attempt.Header.Set("Expect", "100-continue")
+	}
 	response, err = t.base.RoundTrip(attempt)
-	return response, used != nil && used.written.Load() > before, err
+	return response, asked.Load(), err
 }
 
 // reads reports whether the request may be repeated though it was begun.
@@ -132,16 +145,4 @@ func reads(request *http.Request) bool {
 	defer body.Close()
 	text, err := io.ReadAll(io.LimitReader(body, maxQuery))
 	return err == nil && isRead(string(text))
-}
-
-// A countedConn counts the bytes that were written to it.
-type countedConn struct {
-	net.Conn
-	written atomic.Int64
-}
-
-func (c *countedConn) Write(p []byte) (int, error) {
-	n, err := c.Conn.Write(p)
-	c.written.Add(int64(n))
-	return n, err
 }

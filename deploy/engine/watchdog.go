@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	watchInterval = 200 * time.Millisecond // between two looks at the engine
+	watchInterval = 150 * time.Millisecond // between two looks at the engine
 	pingPatience  = 500 * time.Millisecond // for the process to answer
 	pingStillness = 2 * time.Second        // without a sign of life while it does not
 	probeInterval = 5 * time.Second        // between two questions to the engine inside
@@ -161,7 +161,7 @@ func (w *watchdog) watch(ctx context.Context, lease *lease) {
 	engine := lease.engine
 	health := &health{watchdog: w, engine: engine}
 	defer health.stop()
-	silent := 0
+	stopped := 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -170,16 +170,21 @@ func (w *watchdog) watch(ctx context.Context, lease *lease) {
 			return
 		case <-look.C:
 		}
+		// A process that a signal stopped does not go on by itself. Twice in a
+		// row, so that a stop that ends at once harms nobody.
+		if stopped++; !engine.stopped() {
+			stopped = 0
+		}
+		if stopped > 1 {
+			w.end(engine, "the process is stopped")
+			continue
+		}
 		if !w.answers(ctx, "/ping", pingPatience) && ctx.Err() == nil {
-			// Stopped twice in a row, or without a sign of life: a process that
-			// is only slow shows some.
-			silent++
-			if (silent > 1 && engine.stopped()) || (!engine.stopped() && engine.hung(watchInterval+pingPatience, pingStillness)) {
+			if engine.hung(watchInterval+pingPatience, pingStillness) {
 				w.end(engine, "the process does not answer")
 			}
 			continue
 		}
-		silent = 0
 		if health.hung(ctx) {
 			w.end(engine, "the engine inside does not answer")
 		}
