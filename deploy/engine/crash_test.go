@@ -22,8 +22,8 @@ import (
 func TestKilledEngineIsReplaced(t *testing.T) {
 	config := own(t)
 	db := open(t, config)
-	exec(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
-	exec(t, db, "INSERT INTO facts SELECT number FROM numbers(1000)")
+	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "INSERT INTO facts SELECT number FROM numbers(1000)")
 
 	var stop atomic.Bool
 	var asked atomic.Int64
@@ -86,7 +86,7 @@ func TestStoppedEngineIsReplaced(t *testing.T) {
 func TestWriteInFlightIsLost(t *testing.T) {
 	config := own(t)
 	db := open(t, config)
-	exec(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
 	failed := make(chan error, 1)
 	go func() {
 		failed <- db.Exec(t.Context(), "INSERT INTO facts SELECT number FROM numbers(100000000000) WHERE NOT ignore(sipHash64(number)) AND number % 1000000 = 0")
@@ -105,7 +105,7 @@ func TestWriteInFlightIsLost(t *testing.T) {
 		t.Fatal("the caller still waits")
 	}
 	eventually(t, 5*time.Second, "the engine is dead", func() bool { return !exists(old) })
-	exec(t, db, "INSERT INTO facts VALUES (1)")
+	run(t, db, "INSERT INTO facts VALUES (1)")
 	if n := running(t, db, "INSERT INTO facts SELECT"); n != 0 {
 		t.Errorf("inserts running on the new engine = %d, want 0", n)
 	}
@@ -116,7 +116,7 @@ func TestWriteInFlightIsLost(t *testing.T) {
 func TestWriteDuringRestartWaits(t *testing.T) {
 	config := own(t)
 	db := open(t, config)
-	exec(t, db, "CREATE TABLE facts (n UInt64, s String) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "CREATE TABLE facts (n UInt64, s String) ENGINE = MergeTree ORDER BY n")
 	for round := range 3 {
 		old := pid(t, config.DataDir)
 		if err := syscall.Kill(old, syscall.SIGKILL); err != nil {

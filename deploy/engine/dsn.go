@@ -56,6 +56,12 @@ func parseDSN(dsn string) (*clickhouse.Options, error) {
 	default:
 		return nil, errors.New(form)
 	}
+	if query := parsed.Query(); parsed.Scheme == "https" && !query.Has("secure") {
+		// The driver wants to be told what the scheme says already.
+		query.Set("secure", "true")
+		parsed.RawQuery = query.Encode()
+		dsn = parsed.String()
+	}
 	options, err := clickhouse.ParseDSN(dsn)
 	if err != nil {
 		return nil, errors.New(form + badOption(parsed, err))

@@ -49,7 +49,7 @@ func day(year, month, date int) *time.Time {
 // same ones back.
 func TestBatchOfEveryType(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, factTable)
+	run(t, db, factTable)
 	text, empty, rating := "a'\\\n\t😀", "", uint8(5)
 	instant := time.Date(2026, 2, 28, 23, 59, 59, 123e6, time.UTC)
 	amount := decimal.RequireFromString("-9999999999999999.99")
@@ -84,7 +84,7 @@ func TestBatchOfEveryType(t *testing.T) {
 // each.
 func TestBatchesSideBySide(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "CREATE TABLE facts (n UInt64, s LowCardinality(String)) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "CREATE TABLE facts (n UInt64, s LowCardinality(String)) ENGINE = MergeTree ORDER BY n")
 	failed := make(chan error, 4)
 	for worker := range 4 {
 		go func() { failed <- insert(t, db, worker*100_000, 100_000) }()
@@ -116,7 +116,7 @@ func insert(t testing.TB, db *engine.DB, first, rows int) error {
 // TestBadInserts are refused whole and name the cause.
 func TestBadInserts(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "CREATE TABLE facts (n UInt64, CONSTRAINT small CHECK n < 10) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "CREATE TABLE facts (n UInt64, CONSTRAINT small CHECK n < 10) ENGINE = MergeTree ORDER BY n")
 	batch, err := db.PrepareBatch(t.Context(), "INSERT INTO facts")
 	if err != nil {
 		t.Fatalf("PrepareBatch() = %v", err)
@@ -138,8 +138,8 @@ func TestBadInserts(t *testing.T) {
 	if err := db.InsertFormat(t.Context(), "CSV", "INSERT INTO facts", strings.NewReader("1\n2\n")); err != nil {
 		t.Errorf("InsertFormat() = %v", err)
 	}
-	exec(t, db, "INSERT INTO facts FORMAT CSV\n3\n4\n")
-	exec(t, db, "INSERT INTO facts SELECT n + 4 FROM facts")
+	run(t, db, "INSERT INTO facts FORMAT CSV\n3\n4\n")
+	run(t, db, "INSERT INTO facts SELECT n + 4 FROM facts")
 	if n := number(t, db, "SELECT sum(n) FROM facts"); n != 36 {
 		t.Errorf("sum = %d, want 36", n)
 	}
@@ -149,7 +149,7 @@ func TestBadInserts(t *testing.T) {
 // none of it may count.
 func TestBrokenBody(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
 	var rows bytes.Buffer
 	for i := range 100_000 {
 		fmt.Fprintln(&rows, i)

@@ -92,8 +92,8 @@ func number(t *testing.T, conn driver.Conn, query string) uint64 {
 	return n
 }
 
-// exec runs a statement that must succeed.
-func exec(t *testing.T, conn driver.Conn, query string) {
+// run runs a statement that must succeed.
+func run(t *testing.T, conn driver.Conn, query string) {
 	t.Helper()
 	if err := conn.Exec(t.Context(), query); err != nil {
 		t.Fatalf("Exec(%s) = %v", query, err)

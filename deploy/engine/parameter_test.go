@@ -116,8 +116,8 @@ func TestParameterTypes(t *testing.T) {
 // TestIdentifierParameter addresses a database by parameter, as releases do.
 func TestIdentifierParameter(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
-	exec(t, db, "INSERT INTO facts VALUES (41), (42)")
+	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "INSERT INTO facts VALUES (41), (42)")
 	var n uint64
 	row := db.QueryRow(t.Context(), "SELECT max(n) FROM {db:Identifier}.facts", clickhouse.Named("db", db.Database))
 	if err := row.Scan(&n); err != nil || n != 42 {

@@ -137,12 +137,21 @@ func boot(place *place, config ServeConfig, log *slog.Logger) (*embedded, error)
 	if e.version, err = version(e.probe); err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(e.version, wantVersion+".") {
-		return nil, libraryError(config.Library, fmt.Sprintf("has version %s, not %s", e.version, wantVersion))
+	if err := checkVersion(config.Library, e.version); err != nil {
+		return nil, err
 	}
 	e.pool = newPool(open)
 	log.Info("engine started", slog.String("version", e.version), slog.Int64("memory_limit", limit))
 	return e, nil
+}
+
+// checkVersion refuses a library of another version: what was written with one
+// may not be readable with another.
+func checkVersion(library, version string) error {
+	if strings.HasPrefix(version, wantVersion+".") {
+		return nil
+	}
+	return libraryError(library, fmt.Sprintf("has version %s, not %s", version, wantVersion))
 }
 
 // version asks the engine for its version.

@@ -46,8 +46,8 @@ func TestSettingsOfOneRequest(t *testing.T) {
 // request untouched.
 func TestSetDoesNotStick(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "SET max_threads = 1, readonly = 1")
-	exec(t, db, "USE system")
+	run(t, db, "SET max_threads = 1, readonly = 1")
+	run(t, db, "USE system")
 	var readonly uint64
 	var database string
 	if err := db.QueryRow(t.Context(), "SELECT toUInt64(getSetting('readonly')), currentDatabase()").Scan(&readonly, &database); err != nil {
@@ -77,8 +77,8 @@ func TestBadSettings(t *testing.T) {
 // way that a single request offers.
 func TestReadOnly(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
-	exec(t, db, "INSERT INTO facts VALUES (1)")
+	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "INSERT INTO facts VALUES (1)")
 	for _, query := range []string{
 		"INSERT INTO facts VALUES (2)",
 		"INSERT INTO facts SETTINGS readonly = DEFAULT VALUES (2)",
@@ -116,7 +116,7 @@ func TestReadOnly(t *testing.T) {
 	if n := number(t, db.ReadOnly(), "SELECT sum(n) FROM facts"); n != 1 {
 		t.Errorf("sum(n) = %d, want 1", n)
 	}
-	exec(t, db, "INSERT INTO facts VALUES (4)")
+	run(t, db, "INSERT INTO facts VALUES (4)")
 	if n := number(t, db, "SELECT sum(n) FROM facts"); n != 5 {
 		t.Errorf("sum(n) = %d after writing again, want 5", n)
 	}
@@ -125,7 +125,7 @@ func TestReadOnly(t *testing.T) {
 // TestReadOnlyReads runs every kind of read, with a setting of its own.
 func TestReadOnlyReads(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
 	ctx := clickhouse.Context(t.Context(), clickhouse.WithSettings(clickhouse.Settings{"max_execution_time": 5, "zstd_window_log_max": 20}))
 	for _, query := range []string{
 		"SELECT n FROM facts", "WITH 1 AS one SELECT one", "(SELECT 1) UNION ALL (SELECT 2)", "SHOW TABLES", "DESCRIBE facts",

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -94,7 +95,7 @@ func (s *starter) start(ctx context.Context) (*lease, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd, said, err := s.command(library)
+	cmd, said, begin, err := s.command(library)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +117,7 @@ func (s *starter) start(ctx context.Context) (*lease, error) {
 		}
 		select {
 		case <-child.ended:
-			return nil, &startError{lastWords(said)}
+			return nil, s.failure(library, child, lastWords(said, begin))
 		case <-ctx.Done():
 			_ = cmd.Process.Kill()
 			<-child.ended
@@ -151,38 +152,39 @@ func (s *starter) library(ctx context.Context) (string, error) {
 
 // command prepares the child: in a process group of its own, so that a Ctrl-C
 // meant for its starter does not reach it, with its words going to engine.log.
-// The file returned stands where those words begin.
-func (s *starter) command(library string) (*exec.Cmd, *os.File, error) {
+// The file is returned with the place where those words begin.
+func (s *starter) command(library string) (cmd *exec.Cmd, said *os.File, begin int64, err error) {
 	words, err := s.config.command()
 	if err != nil {
-		return nil, nil, fmt.Errorf("find the engine command: %w", err)
+		return nil, nil, 0, fmt.Errorf("find the engine command: %w", err)
 	}
 	flags := os.O_CREATE | os.O_RDWR | os.O_APPEND
 	if info, err := os.Stat(s.place.file("engine.log")); err == nil && info.Size() > maxLog {
 		flags |= os.O_TRUNC
 	}
-	said, err := os.OpenFile(s.place.file("engine.log"), flags, 0o600)
+	said, err = os.OpenFile(s.place.file("engine.log"), flags, 0o600)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the engine's log: %w", err)
+		return nil, nil, 0, fmt.Errorf("open the engine's log: %w", err)
 	}
-	if _, err := said.Seek(0, io.SeekEnd); err != nil {
+	if begin, err = said.Seek(0, io.SeekEnd); err != nil {
 		_ = said.Close()
-		return nil, nil, fmt.Errorf("open the engine's log: %w", err)
+		return nil, nil, 0, fmt.Errorf("open the engine's log: %w", err)
 	}
 	args := append(words[1:len(words):len(words)], "--data", s.place.dir, "--library", library,
 		"--memory", strconv.FormatInt(s.config.MemoryLimit, 10))
 	if s.config.Listen != "" {
 		args = append(args, "--listen", s.config.Listen)
 	}
-	cmd := exec.Command(words[0], args...)
+	cmd = exec.Command(words[0], args...)
 	cmd.Stdout, cmd.Stderr = said, said
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	return cmd, said, nil
+	return cmd, said, begin, nil
 }
 
 // A child is an engine process that this process started and has to reap.
 type child struct {
-	ended chan struct{} // closed when it has ended and was reaped
+	ended   chan struct{} // closed when it has ended and was reaped
+	crashed bool          // how; valid when ended is closed
 }
 
 // reap waits for the process to end. It is the one goroutine that may outlive
@@ -193,8 +195,20 @@ func reap(cmd *exec.Cmd) *child {
 	go func() {
 		defer close(c.ended)
 		_ = cmd.Wait()
+		// The Go runtime ends a crash with this status, unless a signal was
+		// faster.
+		c.crashed = cmd.ProcessState.ExitCode() == 2 || cmd.ProcessState.ExitCode() == -1
 	}()
 	return c
+}
+
+// failure explains why a child did not start. One that crashed may have loaded
+// a damaged library, which no program survives, so its checksum is looked at.
+func (s *starter) failure(library string, child *child, words string) error {
+	if child.crashed && assets.VerifyLibrary(library) != nil {
+		return libraryError(library, "made the engine process crash, and its checksum differs from that of the published file")
+	}
+	return &startError{words}
 }
 
 // A startError is the last line of a child that failed to start.
@@ -207,14 +221,13 @@ func (e *startError) Is(target error) bool {
 	return target == ErrLibrary && strings.HasPrefix(e.line, ErrLibrary.Error())
 }
 
-// lastWords returns the last line of what was appended to the file since it was
-// opened, without the name of the program in front.
-func lastWords(file *os.File) string {
+// crashLine is how the Go runtime begins the report of a crash.
+var crashLine = regexp.MustCompile(`^(SIG[A-Z]+:|fatal error:|panic:|unexpected fault|runtime:)`)
+
+// lastWords returns the last line of what stands in the file from the beginning
+// on, without the name of the program in front; of a crash, its first line.
+func lastWords(file *os.File, begin int64) string {
 	const silent = "the engine ended at its start and did not say why"
-	begin, err := file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return silent
-	}
 	end, err := file.Seek(0, io.SeekEnd)
 	if err != nil || end <= begin {
 		return silent
@@ -226,6 +239,12 @@ func lastWords(file *os.File) string {
 	}
 	lines := strings.Split(strings.TrimSpace(string(body[:n])), "\n")
 	line := strings.TrimSpace(lines[len(lines)-1])
+	for _, crash := range lines {
+		if crashLine.MatchString(crash) {
+			line = "the engine process crashed: " + strings.TrimSpace(crash)
+			break
+		}
+	}
 	for _, prefix := range []string{"redress: ", "engine: ", "error: "} {
 		line = strings.TrimPrefix(line, prefix)
 	}

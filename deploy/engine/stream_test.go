@@ -144,7 +144,7 @@ func running(t *testing.T, db *engine.DB, text string) uint64 {
 // them go from the engine's process list.
 func TestCancelStopsTheQuery(t *testing.T) {
 	db := enginetest.Open(t)
-	exec(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
+	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
 	const endless = "FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))"
 	for mark, query := range map[string]string{
 		"mark_one":   "SELECT count(), 'mark_one' " + endless,
