@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"redress/ingest/complaint"
@@ -98,22 +99,27 @@ func (l *Lexicon) Company(name string) bool {
 	return false
 }
 
-// Person reports whether a name, or one of its parts between dashes, slashes
-// and parentheses, looks like a person's: "Maria da Silva - ME", "SILVA, MARIA
-// A", "Maria Silva / loja.example". It does not ask whether there is a company
-// of that name: Company does.
-func (l *Lexicon) Person(name string) bool {
+// Person returns the part of a name that looks like a person's, empty if none
+// does: all of "Maria da Silva - ME", the beginning of "Maria Silva /
+// loja.example", "SILVA, MARIA A". Parts stand between dashes, slashes and
+// parentheses. It does not ask whether there is a company of that name: Company
+// does.
+//
+// registered says that the name is the one in a register, where only a sole
+// trader's ends in ME, MEI or EPP without a company's form: what is no business
+// word is then a name.
+func (l *Lexicon) Person(name string, registered bool) string {
 	if l.surnameFirst(name) {
-		return true
+		return name
 	}
 	for _, part := range strings.FieldsFunc(separateDashes(name), func(r rune) bool {
 		return strings.ContainsRune("/|(),;:–—", r)
 	}) {
-		if l.personWords(complaint.NameWords(part)) {
-			return true
+		if l.personWords(complaint.NameWords(part), registered && endsSmall(name)) {
+			return strings.TrimSpace(part)
 		}
 	}
-	return false
+	return ""
 }
 
 // separateDashes makes a hyphen that stands for a dash (" - ", or before ME at
@@ -144,10 +150,19 @@ func (l *Lexicon) surnameFirst(name string) bool {
 	return true
 }
 
+// endsSmall reports whether a name ends in the mark of a small business.
+func endsSmall(name string) bool {
+	words := complaint.NameWords(name)
+	return len(words) > 0 && isSmall(words[len(words)-1])
+}
+
+func isSmall(word string) bool { return word == "me" || word == "mei" || word == "epp" }
+
 // personWords reports whether words are a person's name: they hold no word of
 // business and no digit, and they begin with a first name, or are initials and
-// a family name, or end as only a person's name does.
-func (l *Lexicon) personWords(words []string) bool {
+// a family name, or end as only a person's name does. certain says that
+// without words of business they are a person's in any case.
+func (l *Lexicon) personWords(words []string, certain bool) bool {
 	words = l.dropTitles(words)
 	var names []string
 	particleBeforeLast := false
@@ -169,7 +184,7 @@ func (l *Lexicon) personWords(words []string) bool {
 	}
 	last := names[len(names)-1]
 	switch {
-	case l.given[names[0]]:
+	case certain, l.given[names[0]]:
 		return true
 	case len(names) >= 3 && l.family[last] && (particleBeforeLast || l.family[names[len(names)-2]]):
 		return true
@@ -200,13 +215,8 @@ func (l *Lexicon) dropTitles(words []string) []string {
 		}
 		break
 	}
-	for len(words) > 0 {
-		switch words[len(words)-1] {
-		case "me", "mei", "epp":
-			words = words[:len(words)-1]
-			continue
-		}
-		break
+	for len(words) > 0 && isSmall(words[len(words)-1]) {
+		words = words[:len(words)-1]
 	}
 	return words
 }
@@ -226,23 +236,24 @@ func (l *Lexicon) business(word string) bool {
 	return false
 }
 
-// SameName reports whether two names are one person's: the words of one (but
-// for particles and legal forms) are all among the words of the other, and
-// there are at least two.
-func SameName(a, b string) bool {
-	short, long := significantWords(a), significantWords(b)
-	if len(short) > len(long) {
-		short, long = long, short
-	}
-	if len(short) < 2 {
+// BearsName reports whether a business name is its owner's: it holds every word
+// of the owner's name (but for particles and legal forms), or holds no other
+// word and begins as the owner's name does. Owners' names of one word tell
+// nothing.
+func BearsName(name, owner string) bool {
+	words, owners := significantWords(name), significantWords(owner)
+	if len(owners) < 2 || len(words) == 0 {
 		return false
 	}
-	for _, word := range short {
-		found := false
-		for _, other := range long {
-			found = found || word == other
-		}
-		if !found {
+	if containsAll(words, owners) {
+		return true
+	}
+	return len(words) >= 2 && words[0] == owners[0] && containsAll(owners, words)
+}
+
+func containsAll(words, some []string) bool {
+	for _, word := range some {
+		if !slices.Contains(words, word) {
 			return false
 		}
 	}

@@ -45,8 +45,8 @@ func TestLexiconPerson(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := lexicon.Person(name); got != want {
-			t.Errorf("%s lexicon: Person(%q) = %v, want %v", language, name, got, want)
+		if got := lexicon.Person(name, false); (got != "") != want {
+			t.Errorf("%s lexicon: Person(%q) = %q, want a person: %v", language, name, got, want)
 		}
 	}
 	for _, name := range []string{"MARIA DA SILVA - ME", "João Prado Lima", "ANA LIMA / LOJAAURORA.EXAMPLE", "ANA LIMA - DENTAL AURORA",
@@ -69,19 +69,45 @@ func TestLexiconPerson(t *testing.T) {
 	}
 }
 
-func TestSameName(t *testing.T) {
-	f := func(a, b string, want bool) {
-		t.Helper()
-		if got := anonymise.SameName(a, b); got != want {
-			t.Errorf("SameName(%q, %q) = %v, want %v", a, b, got, want)
+func TestPersonPart(t *testing.T) {
+	lexicon, err := anonymise.LoadLexicon("pt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := lexicon.Person("DENTAL AURORA - ANA PRADO LIMA ME (SEDE)", false), "ANA PRADO LIMA ME"; got != want {
+		t.Errorf("Person = %q, want %q", got, want)
+	}
+}
+
+func TestRegisteredPerson(t *testing.T) {
+	lexicon, err := anonymise.LoadLexicon("pt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"QWERT ASDFG ME": "QWERT ASDFG ME", "Q. W. ASDFG - EPP": "Q. W. ASDFG", "QWERT CALHAS ME": "",
+		"QWERT ASDFG": "", "QWERT ME": ""} {
+		if got := lexicon.Person(name, true); got != want {
+			t.Errorf("Person(%q, registered) = %q, want %q", name, got, want)
 		}
 	}
-	f("ANA PRADO LIMA", "Ana Prado Lima ME", true)
-	f("ANA PRADO LIMA", "ANA LIMA", true)
-	f("ANA PRADO LIMA", "ANA PRADO LIMA - IPHONE NOVO", true)
-	f("ANA PRADO LIMA", "STUDIO ANA PRADO", false)
-	f("ANA PRADO LIMA", "ANA", false)
-	f("ANA PRADO LIMA", "LOJA AURORA", false)
+}
+
+func TestBearsName(t *testing.T) {
+	f := func(name, owner string, want bool) {
+		t.Helper()
+		if got := anonymise.BearsName(name, owner); got != want {
+			t.Errorf("BearsName(%q, %q) = %v, want %v", name, owner, got, want)
+		}
+	}
+	f("Ana Prado Lima ME", "ANA PRADO LIMA", true)
+	f("ANA LIMA", "ANA PRADO LIMA", true)
+	f("ANA PRADO LIMA - IPHONE NOVO", "ANA PRADO LIMA", true)
+	f("Loja Ana Prado de Lima", "ANA PRADO LIMA", true)
+	f("STUDIO ANA PRADO", "ANA PRADO LIMA", false)
+	f("ANA", "ANA PRADO LIMA", false)
+	f("AUDIO LIMA", "ANA LIMA AUDIO", false)
+	f("LOJA AURORA", "ANA PRADO LIMA", false)
+	f("ANA MOVEIS", "ANA", false)
 }
 
 func FuzzCleanName(f *testing.F) {

@@ -24,7 +24,7 @@ func NormaliseName(name string) string {
 // NameWords folds a name as NormaliseName does and cuts it into its words of
 // letters and digits, the legal form included.
 func NameWords(name string) []string {
-	folded := foldName(name)
+	folded := FoldText(name)
 	var words []string
 	var word strings.Builder
 	flush := func() {
@@ -55,8 +55,9 @@ func isApostrophe(r rune) bool {
 	return r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == '´' || r == '`'
 }
 
-// foldName takes case, compatibility forms and Latin accents away.
-func foldName(name string) string {
+// FoldText takes case, compatibility forms and European accents away and leaves
+// the rest: the form in which texts are compared. It is idempotent.
+func FoldText(name string) string {
 	if isPlain(name) {
 		return strings.ToLower(name)
 	}
@@ -101,7 +102,7 @@ func legalForm(words ...string) bool {
 	case "ltda", "ltd", "limited", "limitada", "sa", "s a", "me", "epp", "mei", "eireli", "eirelli",
 		"inc", "incorporated", "llc", "l l c", "llp", "l l p", "lp", "l p", "corp", "corporation", "co", "company",
 		"plc", "p l c", "na", "n a", "gmbh", "ag", "kg", "bv", "b v", "nv", "n v", "spa", "s p a", "srl", "s r l",
-		"sarl", "sas", "s s", "pty", "pte", "oy", "ab":
+		"sarl", "sas", "s s", "pty", "pte", "oy", "ab", "cia":
 		return true
 	}
 	return false

@@ -1,0 +1,303 @@
+package mapping
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"redress/ingest"
+	"redress/ingest/anonymise"
+	"redress/ingest/complaint"
+)
+
+// coded is what one cell of a coded column was mapped to.
+type coded struct {
+	codes    []string
+	source   string // the publisher's words, clean and redacted
+	unmapped string // the value to count, empty where it is mapped
+}
+
+// prepare makes the caches of every text and coded field.
+func (m *Mapper) prepare() {
+	r := &m.decl.record
+	for _, t := range []*textSpec{r.category, r.region, r.ageBand, r.associations} {
+		if t != nil {
+			m.texts[t] = new(cache[string])
+		}
+	}
+	for _, spec := range []codedSpec{r.issue, r.outcome, r.status, r.channel, r.sex, r.timely, r.represented, r.remedies, r.evidence} {
+		for i := range spec {
+			m.codes[&spec[i]] = new(cache[coded])
+		}
+	}
+}
+
+// raw is the part of its cell that a spec means; empty where it is absent.
+func (m *Mapper) raw(t *textSpec) string {
+	if t.column < 0 {
+		return t.value
+	}
+	return t.part(m.cell(t.column))
+}
+
+// part cuts before and after the last separator, and knows the field's own
+// words for null.
+func (t *textSpec) part(s string) string {
+	if t.before != "" {
+		if i := strings.LastIndex(s, t.before); i >= 0 {
+			s = s[:i]
+		}
+	}
+	if t.after != "" {
+		if i := strings.LastIndex(s, t.after); i >= 0 {
+			s = s[i+len(t.after):]
+		}
+	}
+	for _, null := range t.nulls {
+		if strings.EqualFold(s, null) {
+			return ""
+		}
+	}
+	return s
+}
+
+// text is the publisher's wording for a field, clean and redacted.
+func (m *Mapper) text(t *textSpec) string {
+	if t == nil {
+		return ""
+	}
+	raw := m.raw(t)
+	if raw == "" {
+		return ""
+	}
+	return m.publicText(m.texts[t], raw)
+}
+
+// publicText cleans and redacts a value of which there are few.
+func (m *Mapper) publicText(c *cache[string], raw string) string {
+	if text, ok := (*c)[raw]; ok {
+		return text
+	}
+	key := strings.Clone(raw) // raw would keep the whole row in memory
+	return c.keep(key, anonymise.Redact(cleanText(key)))
+}
+
+// one maps a field of one code; empty where nothing does.
+func (m *Mapper) one(spec codedSpec) (code, source string) {
+	for i := range spec {
+		s := &spec[i]
+		if s.column < 0 {
+			return s.value, ""
+		}
+		raw := m.raw(&s.textSpec)
+		found := coded{codes: s.rest, unmapped: absent}
+		if raw != "" {
+			found = m.lookup(s, raw, m.cell(s.column))
+		}
+		if source == "" {
+			source = found.source
+		}
+		if found.unmapped != "" && !s.ignore {
+			m.unmapped.count(s.field, found.unmapped)
+		}
+		if len(found.codes) > 0 {
+			return found.codes[0], source
+		}
+	}
+	return "", source
+}
+
+// many maps a field that is a set; each code stands once.
+func (m *Mapper) many(spec codedSpec, add func(code string)) {
+	for i := range spec {
+		s := &spec[i]
+		if s.column < 0 {
+			add(s.value)
+			continue
+		}
+		for _, raw := range split(m.raw(&s.textSpec), s.split) {
+			found := m.lookup(s, raw, raw)
+			if found.unmapped != "" && !s.ignore {
+				m.unmapped.count(s.field, found.unmapped)
+			}
+			for _, code := range found.codes {
+				add(code)
+			}
+		}
+	}
+}
+
+// lookup maps one value through the field's table; whole is the cell it is a
+// part of.
+func (m *Mapper) lookup(s *codedSource, raw, whole string) coded {
+	c := m.codes[s]
+	if found, ok := (*c)[whole]; ok {
+		return found
+	}
+	whole = strings.Clone(whole)
+	codes, known := s.lookup(cleanText(raw))
+	found := coded{codes: codes, source: anonymise.Redact(cleanText(whole))}
+	if !known {
+		found.unmapped = forReport(whole)
+	}
+	return c.keep(whole, found)
+}
+
+// split cuts a cell at any of the given signs, trims, and drops blanks. Without
+// signs the cell is one value.
+func split(cell, signs string) []string {
+	if cell == "" {
+		return nil
+	}
+	if signs == "" || !strings.ContainsAny(cell, signs) {
+		return []string{cell}
+	}
+	parts := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(signs, r) })
+	kept := parts[:0]
+	for _, part := range parts {
+		if part = strings.TrimSpace(part); part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return kept
+}
+
+func (m *Mapper) mapCodes(c *complaint.Complaint) *ingest.RowError {
+	r := &m.decl.record
+	var code string
+	code, c.IssueSource = m.one(r.issue)
+	if head, _, finer := strings.Cut(code, "/"); finer {
+		c.Issue, c.Subissue = complaint.Issue(head), code
+	} else {
+		c.Issue = complaint.Issue(code)
+	}
+	if code == "" {
+		c.Issue = complaint.Other
+	}
+	if reject := m.mapOutcome(c); reject != nil {
+		return reject
+	}
+	code, _ = m.one(r.channel)
+	c.Channel = complaint.Channel(code)
+	code, _ = m.one(r.sex)
+	c.Sex = complaint.Sex(code)
+	code, _ = m.one(r.timely)
+	c.Timely = complaint.Answer(code)
+	code, _ = m.one(r.represented)
+	c.Represented = complaint.Answer(code)
+	m.many(r.remedies, func(code string) { c.Remedies = appendOnce(c.Remedies, complaint.Remedy(code)) })
+	m.many(r.evidence, func(code string) { c.Evidence = appendOnce(c.Evidence, complaint.Evidence(code)) })
+	return nil
+}
+
+// mapOutcome finds outcome and status. Without a status of its own a complaint
+// is closed if its outcome or its closing day is known, and open otherwise. An
+// open complaint with an outcome contradicts itself.
+func (m *Mapper) mapOutcome(c *complaint.Complaint) *ingest.RowError {
+	r := &m.decl.record
+	outcome, _ := m.one(r.outcome)
+	status, _ := m.one(r.status)
+	c.Outcome, c.Status = complaint.OutcomeUnknown, complaint.Status(status)
+	if outcome != "" && outcome != "open" {
+		c.Outcome = complaint.Outcome(outcome)
+	}
+	switch {
+	case status != "":
+	case outcome == "open":
+		c.Status = complaint.Open
+	case c.Outcome != complaint.OutcomeUnknown || c.ClosedOn.Known():
+		c.Status = complaint.Closed
+	default:
+		c.Status = complaint.Open
+	}
+	if c.Status == complaint.Open && c.Outcome != complaint.OutcomeUnknown {
+		return m.fail(r.outcome[0].column, ingest.BadValue)
+	}
+	return nil
+}
+
+func appendOnce[T comparable](set []T, value T) []T {
+	for _, v := range set {
+		if v == value {
+			return set
+		}
+	}
+	return append(set, value)
+}
+
+func (m *Mapper) mapAmounts(c *complaint.Complaint) *ingest.RowError {
+	r := &m.decl.record
+	for _, a := range [...]struct {
+		spec *amountSpec
+		to   **decimal.Decimal
+	}{{r.claimed, &c.AmountClaimed}, {r.recovered, &c.AmountRecovered}} {
+		if a.spec == nil {
+			continue
+		}
+		value := m.cell(a.spec.column)
+		if value == "" {
+			continue
+		}
+		amount, ok := parseAmount(value, a.spec.point)
+		if !ok {
+			return m.fail(a.spec.column, ingest.BadValue)
+		}
+		*a.to = &amount
+	}
+	if r.currency == nil || c.AmountClaimed == nil && c.AmountRecovered == nil {
+		return nil
+	}
+	// A sum without a currency is no sum.
+	c.Currency = strings.ToUpper(m.raw(r.currency))
+	if !isCurrency(c.Currency) {
+		return m.fail(r.currency.column, ingest.BadValue)
+	}
+	return nil
+}
+
+func isCurrency(s string) bool {
+	return len(s) == 3 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+func (m *Mapper) mapTexts(c *complaint.Complaint) *ingest.RowError {
+	r := &m.decl.record
+	c.Category, c.Region, c.AgeBand = m.text(r.category), m.text(r.region), m.text(r.ageBand)
+	if r.associations != nil {
+		for _, name := range split(m.raw(r.associations), r.associations.split) {
+			c.Associations = appendOnce(c.Associations, m.publicText(m.texts[r.associations], name))
+		}
+	}
+	if r.narrative != nil {
+		c.Narrative = anonymise.Redact(cleanNarrative(m.raw(r.narrative)))
+	}
+	if r.rating != nil {
+		if value := m.raw(r.rating); value != "" {
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 1 || n > 5 {
+				return m.fail(r.rating.column, ingest.BadValue)
+			}
+			c.Rating = n
+		}
+	}
+	return nil
+}
+
+// cleanNarrative keeps line ends and tabs, and makes other control characters
+// spaces.
+func cleanNarrative(s string) string {
+	if strings.IndexFunc(s, isLooseControl) < 0 {
+		return s
+	}
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if isLooseControl(r) {
+			return ' '
+		}
+		return r
+	}, s))
+}
+
+func isLooseControl(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || 0x7F <= r && r < 0xA0
+}

@@ -1,0 +1,74 @@
+package mapping
+
+import (
+	"strings"
+
+	"redress/ingest"
+	"redress/ingest/complaint"
+)
+
+func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
+	r := &m.decl.record
+	if r.stages != nil {
+		for _, rung := range split(m.cell(r.stages.column), r.stages.split) {
+			stage, known, ok := r.stages.stage(rung)
+			switch {
+			case !ok:
+				return m.fail(r.stages.column, ingest.BadValue)
+			case !known:
+				m.unmapped.count(r.stages.field, forReport(rung))
+			default:
+				c.Stages = append(c.Stages, stage)
+			}
+		}
+	}
+	if r.actions != nil {
+		for _, step := range split(m.cell(r.actions.column), r.actions.split) {
+			action, known, ok := r.actions.action(step)
+			switch {
+			case !ok:
+				return m.fail(r.actions.column, ingest.BadValue)
+			case !known:
+				m.unmapped.count(r.actions.field, forReport(step))
+			default:
+				c.Actions = append(c.Actions, action)
+			}
+		}
+	}
+	return nil
+}
+
+// stage reads name@entered/left=result, of which everything but the name may be
+// missing. known is false for a name or result of no vocabulary; ok is false
+// for a day that is none, or one that ends before it begins.
+func (l *ladderSpec) stage(s string) (stage complaint.Stage, known, ok bool) {
+	s, result, hasResult := strings.Cut(s, "=")
+	name, days, _ := strings.Cut(s, "@")
+	entered, left, _ := strings.Cut(days, "/")
+	stage = complaint.Stage{Stage: complaint.StageName(strings.TrimSpace(name)), Result: complaint.OutcomeUnknown}
+	if hasResult {
+		stage.Result = complaint.Outcome(strings.TrimSpace(result))
+	}
+	var okEntered, okLeft bool
+	stage.EnteredOn, okEntered = l.day(entered)
+	stage.LeftOn, okLeft = l.day(left)
+	known = stage.Stage.Valid() && stage.Result.Valid()
+	return stage, known, okEntered && okLeft && !stage.LeftOn.Before(stage.EnteredOn)
+}
+
+// action reads name@day, of which the day may be missing.
+func (l *ladderSpec) action(s string) (action complaint.Action, known, ok bool) {
+	name, day, _ := strings.Cut(s, "@")
+	action.Action = complaint.ActionName(strings.TrimSpace(name))
+	action.On, ok = l.day(day)
+	return action, action.Action.Valid(), ok
+}
+
+// day reads a day that may be missing.
+func (l *ladderSpec) day(s string) (complaint.Day, bool) {
+	if s = strings.TrimSpace(s); s == "" {
+		return complaint.Day{}, true
+	}
+	day, _, ok := l.dates.read(s)
+	return day, ok
+}

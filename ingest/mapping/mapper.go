@@ -1,0 +1,276 @@
+package mapping
+
+import (
+	"strings"
+	"time"
+
+	"redress/ingest"
+	"redress/ingest/anonymise"
+	"redress/ingest/complaint"
+	"redress/ingest/tabular"
+)
+
+// A File is what a Mapper has to know of the file beside its rows.
+type File struct {
+	Path string // as errors name it
+	// Date orders the states of a complaint where the declaration says
+	// file_date: the day the file speaks of or, not known better, of the load.
+	Date complaint.Day
+}
+
+// A Mapper maps the rows of one file to complaints. It is not safe for use by
+// several goroutines.
+type Mapper struct {
+	decl *Declaration
+	file File
+	zone *time.Location
+
+	binding binding
+	row     tabular.Record
+	out     complaint.Complaint
+	reject  ingest.RowError
+
+	ids, ordinals *anonymise.Hasher
+	seen          map[complaint.ID]uint32 // rows of each identity so far, where they are told apart
+	platform      *partyMapper
+	seller        *partyMapper
+	texts         map[*textSpec]*cache[string]
+	codes         map[*codedSource]*cache[coded]
+	unmapped      unmapped
+}
+
+// NewMapper returns a Mapper for one file of the declaration's publisher.
+func NewMapper(d *Declaration, key anonymise.Key, file File) *Mapper {
+	m := &Mapper{decl: d, file: file, unmapped: unmapped{},
+		ids: key.Hasher(d.Code(), "complaint"), ordinals: key.Hasher(d.Code(), "ordinal"),
+		texts: map[*textSpec]*cache[string]{}, codes: map[*codedSource]*cache[coded]{}}
+	m.zone = d.record.opened.dates.zone
+	if d.publisher.KeepDuplicates {
+		m.seen = map[complaint.ID]uint32{}
+	}
+	m.platform = newPartyMapper(d.record.platform, key, d.Code())
+	if d.record.seller != nil {
+		m.seller = newPartyMapper(d.record.seller, key, d.Code())
+	}
+	m.prepare()
+	return m
+}
+
+// Start takes the file's first record. isRow is true where it is a row already;
+// it has to be mapped then. The error says in one sentence why the file does
+// not fit the declaration.
+func (m *Mapper) Start(first tabular.Record) (isRow bool, err error) {
+	m.binding, isRow, err = m.decl.bind(first)
+	return isRow, err
+}
+
+// Unmapped counts, per field, the publisher's values that the declaration does
+// not map, "(absent)" among them. Values are redacted.
+func (m *Mapper) Unmapped() map[string]map[string]int { return m.unmapped }
+
+// Map maps one row. Both results are reused: they are valid until the next
+// call.
+func (m *Mapper) Map(row tabular.Record) (*complaint.Complaint, *ingest.RowError) {
+	m.row = row
+	m.reject = ingest.RowError{File: m.file.Path, Line: row.Line}
+	if len(row.Fields) != m.binding.width {
+		return nil, m.fail(-1, ingest.Ragged)
+	}
+	c := &m.out
+	// The lists keep their memory; everything else starts unknown.
+	*c = complaint.Complaint{Source: m.decl.Code(), Line: row.Line, Zone: m.decl.publisher.Zone,
+		OutcomeBasis: m.decl.publisher.OutcomeBasis, Remedies: c.Remedies[:0], Evidence: c.Evidence[:0],
+		Associations: c.Associations[:0], Stages: c.Stages[:0], Actions: c.Actions[:0]}
+	for _, step := range [...]func(*complaint.Complaint) *ingest.RowError{
+		m.checkColumns, m.mapDates, m.mapParties, m.mapPeriod, m.mapCodes, m.mapAmounts, m.mapLadders, m.mapTexts, m.mapID} {
+		if reject := step(c); reject != nil {
+			return nil, reject
+		}
+	}
+	return c, nil
+}
+
+// fail rejects the row because of a column; -1 for none.
+func (m *Mapper) fail(col int, reason ingest.Reason) *ingest.RowError {
+	m.reject.Reason = reason
+	if col >= 0 {
+		m.reject.Column = m.decl.columns[col].header()
+	}
+	return &m.reject
+}
+
+// cell is the trimmed value of a column; empty where it is absent: the file
+// lacks the column, or the cell is blank or says so.
+func (m *Mapper) cell(col int) string {
+	at := m.binding.at[col]
+	if at < 0 {
+		return ""
+	}
+	s := m.row.Fields[at]
+	if s != "" && (s[0] <= ' ' || s[len(s)-1] <= ' ' || s[0] >= 0x80 || s[len(s)-1] >= 0x80) {
+		s = strings.TrimFunc(s, isSpaceOrControl)
+	}
+	if len(s) <= maxNull && m.isNull(s) {
+		return ""
+	}
+	return s
+}
+
+// maxNull is the length up to which a cell is compared with the words for null.
+const maxNull = 24
+
+func (m *Mapper) isNull(s string) bool {
+	for _, null := range m.decl.nulls {
+		if len(s) == len(null) && strings.EqualFold(s, null) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkColumns rejects rows with a value its column cannot hold: the sign of a
+// row whose cells have moved.
+func (m *Mapper) checkColumns(*complaint.Complaint) *ingest.RowError {
+	for i := range m.decl.columns {
+		only := m.decl.columns[i].only
+		if only == nil {
+			continue
+		}
+		value := m.cell(i)
+		ok := value == ""
+		for _, allowed := range only {
+			ok = ok || strings.EqualFold(value, allowed)
+		}
+		if !ok {
+			return m.fail(i, ingest.BadValue)
+		}
+	}
+	return nil
+}
+
+func (m *Mapper) mapDates(c *complaint.Complaint) *ingest.RowError {
+	r := &m.decl.record
+	for _, d := range [...]struct {
+		spec *dateSpec
+		day  *complaint.Day
+		at   *time.Time
+	}{{r.opened, &c.OpenedOn, &c.OpenedAt}, {r.responded, &c.RespondedOn, &c.RespondedAt}, {r.closed, &c.ClosedOn, &c.ClosedAt}} {
+		if d.spec == nil {
+			continue
+		}
+		value := m.cell(d.spec.column)
+		if value == "" {
+			if d.spec == r.opened {
+				return m.fail(d.spec.column, ingest.NoOpenedAt)
+			}
+			continue
+		}
+		var ok bool
+		if *d.day, *d.at, ok = d.spec.dates.read(value); !ok {
+			return m.fail(d.spec.column, ingest.BadValue)
+		}
+	}
+	return nil
+}
+
+func (m *Mapper) mapParties(c *complaint.Complaint) *ingest.RowError {
+	platform := m.platform.party(m)
+	if platform.key == "" {
+		return m.fail(m.platform.spec.firstColumn(), ingest.NoPlatform)
+	}
+	c.Platform, c.PlatformName = platform.key, platform.name
+	if m.seller != nil {
+		seller := m.seller.party(m)
+		c.Seller, c.SellerName = seller.key, seller.name
+	}
+	return nil
+}
+
+// firstColumn is the column to name where there is no party at all.
+func (s *partySpec) firstColumn() int {
+	if len(s.trade) > 0 {
+		return s.trade[0]
+	}
+	return s.legal[0]
+}
+
+// mapPeriod reads the publisher's own period, or takes the file's.
+func (m *Mapper) mapPeriod(c *complaint.Complaint) *ingest.RowError {
+	p := &m.decl.period
+	if p.column < 0 {
+		c.Period = periodOf(m.file.Date)
+		return nil
+	}
+	value := m.cell(p.column)
+	if p.dates.layouts != nil {
+		day, _, ok := p.dates.read(value)
+		if !ok {
+			return m.fail(p.column, ingest.BadValue)
+		}
+		c.Period = periodOf(day)
+		return nil
+	}
+	if n := len(value); n != 4 && n != 6 && n != 8 || onlyDigits(value) != value {
+		return m.fail(p.column, ingest.BadValue)
+	}
+	for i := range 8 {
+		c.Period *= 10
+		if i < len(value) {
+			c.Period += uint32(value[i] - '0')
+		}
+	}
+	return nil
+}
+
+// periodOf is a day as yyyymmdd; 0 for an unknown one, which every other
+// period comes after.
+func periodOf(d complaint.Day) uint32 {
+	if !d.Known() {
+		return 0
+	}
+	t := d.Time()
+	return uint32(t.Year()*10000 + int(t.Month())*100 + t.Day())
+}
+
+// mapID hashes the publisher's number or the columns that stand for it.
+func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
+	if col := m.decl.id; col >= 0 {
+		value := m.cell(col)
+		if value == "" {
+			return m.fail(col, ingest.NoID)
+		}
+		m.ids.Add(value)
+		c.ID = m.ids.ID()
+		return nil
+	}
+	for _, part := range m.decl.identity {
+		value := m.cell(part.column)
+		if part.number {
+			value = dropZeros(value)
+		}
+		if value == "" && part.otherwise >= 0 {
+			value = m.cell(part.otherwise)
+		}
+		m.ids.Add(value)
+	}
+	c.ID = m.ids.ID()
+	if m.seen == nil {
+		return nil
+	}
+	n := m.seen[c.ID]
+	m.seen[c.ID] = n + 1
+	if n > 0 {
+		m.ordinals.Add(string(c.ID[:]))
+		m.ordinals.Add(string([]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}))
+		c.ID = m.ordinals.ID()
+	}
+	return nil
+}
+
+// dropZeros takes leading zeros off a number, but not the last digit.
+func dropZeros(s string) string {
+	for len(s) > 1 && s[0] == '0' {
+		s = s[1:]
+	}
+	return s
+}

@@ -1,0 +1,228 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// A node is a piece of YAML with the line it stands on. Scalars keep their text
+// as written: in a declaration everything is text, so that the code 01 stays
+// 01 and N is not a boolean.
+type node struct {
+	line  int
+	text  string  // of a scalar
+	items []*node // of a list
+	pairs []pair  // of a mapping
+	kind  nodeKind
+}
+
+type pair struct {
+	key   string
+	line  int
+	value *node
+}
+
+type nodeKind int
+
+const (
+	scalarNode nodeKind = iota
+	listNode
+	mappingNode
+)
+
+// parseYAML reads one YAML document. Anchors, tags and merges are refused:
+// a declaration is data, to be read from top to bottom.
+func parseYAML(src []byte) (*node, error) {
+	file, err := parser.ParseBytes(src, 0)
+	if err != nil {
+		return nil, errors.New(oneLine(err.Error()))
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		return nil, errors.New("want one YAML document")
+	}
+	return convert(file.Docs[0].Body)
+}
+
+// oneLine keeps the first line of a parser's error: the others draw the source.
+func oneLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+func convert(n ast.Node) (*node, error) {
+	out := &node{}
+	if t := n.GetToken(); t != nil && t.Position != nil {
+		out.line = t.Position.Line
+	}
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		out.kind = mappingNode
+		for _, v := range n.Values {
+			if err := out.addPair(v); err != nil {
+				return nil, err
+			}
+		}
+		if len(out.pairs) > 0 {
+			out.line = out.pairs[0].line
+		}
+	case *ast.MappingValueNode:
+		out.kind = mappingNode
+		if err := out.addPair(n); err != nil {
+			return nil, err
+		}
+		out.line = out.pairs[0].line
+	case *ast.SequenceNode:
+		out.kind = listNode
+		for _, v := range n.Values {
+			item, err := convert(v)
+			if err != nil {
+				return nil, err
+			}
+			out.items = append(out.items, item)
+		}
+	case *ast.StringNode:
+		out.text = n.Value
+	case *ast.LiteralNode:
+		out.text = n.Value.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		out.text = n.GetToken().Value
+	case *ast.NullNode:
+	default:
+		return nil, fmt.Errorf("[%d] %s is not used in declarations", out.line, strings.ToLower(n.Type().String()))
+	}
+	return out, nil
+}
+
+func (n *node) addPair(v *ast.MappingValueNode) error {
+	key, err := convert(v.Key)
+	if err != nil {
+		return err
+	}
+	value, err := convert(v.Value)
+	if err != nil {
+		return err
+	}
+	if value.line == 0 {
+		value.line = key.line
+	}
+	n.pairs = append(n.pairs, pair{key: key.text, line: key.line, value: value})
+	return nil
+}
+
+// A decoder turns nodes into settings and collects every mistake, so that the
+// author sees them all at once.
+type decoder struct {
+	file string
+	errs []error
+}
+
+func (d *decoder) fail(line int, format string, args ...any) {
+	d.errs = append(d.errs, fmt.Errorf("%s:%d: %s", d.file, line, fmt.Sprintf(format, args...)))
+}
+
+// A block is a mapping whose keys were checked.
+type block struct {
+	*node
+	d *decoder
+}
+
+// block checks that n is a mapping and holds no key but the allowed ones.
+func (d *decoder) block(n *node, what string, allowed ...string) block {
+	if n.kind != mappingNode {
+		d.fail(n.line, "%s: want a mapping with %s", what, strings.Join(allowed, ", "))
+		return block{&node{line: n.line, kind: mappingNode}, d}
+	}
+	seen := map[string]bool{}
+	for _, p := range n.pairs {
+		if !slices.Contains(allowed, p.key) {
+			d.fail(p.line, "unknown key %q in %s: there is %s", p.key, what, strings.Join(allowed, ", "))
+		}
+		if seen[p.key] {
+			d.fail(p.line, "key %q stands twice in %s", p.key, what)
+		}
+		seen[p.key] = true
+	}
+	return block{n, d}
+}
+
+// get returns the value of a key, nil if it is not there.
+func (b block) get(key string) *node {
+	for _, p := range b.pairs {
+		if p.key == key {
+			return p.value
+		}
+	}
+	return nil
+}
+
+// text returns the scalar of a key, empty if it is not there.
+func (b block) text(key string) string {
+	n := b.get(key)
+	if n == nil {
+		return ""
+	}
+	return b.d.scalar(n, key)
+}
+
+func (d *decoder) scalar(n *node, what string) string {
+	if n.kind != scalarNode {
+		d.fail(n.line, "%s: want one value", what)
+		return ""
+	}
+	return n.text
+}
+
+// texts returns the values of a key that holds one scalar or a list of them.
+func (b block) texts(key string) []string {
+	n := b.get(key)
+	if n == nil {
+		return nil
+	}
+	return b.d.scalars(n, key)
+}
+
+func (d *decoder) scalars(n *node, what string) []string {
+	if n.kind == scalarNode {
+		return []string{n.text}
+	}
+	if n.kind == mappingNode {
+		d.fail(n.line, "%s: want a value or a list of values", what)
+	}
+	var out []string
+	for _, item := range n.items {
+		out = append(out, d.scalar(item, what))
+	}
+	return out
+}
+
+// truth returns a key that says true or false; not there is false.
+func (b block) truth(key string) bool {
+	switch text := b.text(key); text {
+	case "true":
+		return true
+	case "", "false":
+		return false
+	default:
+		b.d.fail(b.get(key).line, "%s: want true or false", key)
+		return false
+	}
+}
+
+// one returns a key that holds one of the given values, the first if it is not
+// there.
+func (b block) one(key string, values ...string) string {
+	text := b.text(key)
+	switch {
+	case text == "":
+		return values[0]
+	case !slices.Contains(values, text):
+		b.d.fail(b.get(key).line, "%s %q: want one of %s", key, text, strings.Join(values, ", "))
+		return values[0]
+	}
+	return text
+}

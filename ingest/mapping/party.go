@@ -1,0 +1,224 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	"redress/ingest/anonymise"
+	"redress/ingest/complaint"
+)
+
+// A party is who is complained about: key and name, both empty for nobody.
+type party struct {
+	key  string
+	name complaint.Name
+}
+
+// A partyMapper finds the party of each row.
+type partyMapper struct {
+	spec             *partySpec
+	persons, traders *anonymise.Hasher
+	cache            cache[party]
+	buf              []byte
+}
+
+func newPartyMapper(spec *partySpec, key anonymise.Key, publisher string) *partyMapper {
+	return &partyMapper{spec: spec,
+		persons: anonymise.NaturalPerson().Hasher(key, publisher),
+		traders: anonymise.SoleTrader().Hasher(key, publisher)}
+}
+
+// party returns the party of the row in m. The same cells give the same party,
+// so it is worked out once for each combination.
+func (p *partyMapper) party(m *Mapper) party {
+	p.buf = p.buf[:0]
+	add := func(col int) {
+		p.buf = append(append(p.buf, m.cell(col)...), 0x1F)
+	}
+	for _, k := range p.spec.keys {
+		add(k.column)
+	}
+	for _, col := range p.spec.trade {
+		add(col)
+	}
+	for _, col := range p.spec.legal {
+		add(col)
+	}
+	person := p.spec.person != nil && slices.Contains(p.spec.person.is, m.cell(p.spec.person.column))
+	if person {
+		p.buf = append(p.buf, 0x1E)
+		if p.spec.person.number >= 0 {
+			add(p.spec.person.number)
+		}
+	}
+	if found, ok := p.cache[string(p.buf)]; ok {
+		return found
+	}
+	key := string(p.buf)
+	if person {
+		return p.cache.keep(key, p.naturalPerson(m))
+	}
+	return p.cache.keep(key, p.business(m))
+}
+
+// naturalPerson is always a pseudonym: of the person's number where there is
+// one, else of the names.
+func (p *partyMapper) naturalPerson(m *Mapper) party {
+	number := ""
+	if p.spec.person.number >= 0 {
+		number = strings.TrimLeft(onlyDigits(m.cell(p.spec.person.number)), "0")
+	}
+	if number != "" {
+		p.persons.Add(number)
+	} else {
+		names := 0
+		for _, col := range append(slices.Clone(p.spec.legal), p.spec.trade...) {
+			name := complaint.NormaliseName(m.cell(col))
+			if name != "" {
+				names++
+			}
+			p.persons.Add(name)
+		}
+		if names == 0 {
+			p.persons.Reset()
+			return party{}
+		}
+	}
+	name, key := anonymise.NaturalPerson().Pseudonym(p.persons)
+	return party{key, complaint.Name{Text: name, Kind: complaint.NamePseudonym}}
+}
+
+// business finds key and name of a business. A name that is the owner's own is
+// neither shown nor made a key.
+func (p *partyMapper) business(m *Mapper) party {
+	names, owner := p.usableNames(m)
+	var found party
+	for _, k := range p.spec.keys {
+		if value := k.value(m.cell(k.column)); value != "" {
+			found.key = k.scheme + ":" + value
+			break
+		}
+	}
+	if len(names) > 0 {
+		found.name = names[0]
+		if found.key == "" {
+			found.key = "name:" + complaint.NormaliseName(names[0].Text)
+		}
+		return found
+	}
+	switch {
+	case owner == "" && found.key == "":
+		return party{}
+	case owner == "": // a number without any name
+		found.name = complaint.Name{Text: strings.ToUpper(strings.Replace(found.key, ":", " ", 1)), Kind: complaint.NamePseudonym}
+		return found
+	case found.key != "":
+		p.traders.Add(found.key)
+	default:
+		p.traders.Add(owner)
+	}
+	name, key := anonymise.SoleTrader().Pseudonym(p.traders)
+	found.name = complaint.Name{Text: name, Kind: complaint.NamePseudonym}
+	if found.key == "" {
+		found.key = key
+	}
+	return found
+}
+
+// A candidate is one of the names a row gives a business.
+type candidate struct {
+	text   string // without numbers
+	kind   complaint.NameKind
+	owner  bool   // it carried a person's number: text is the owner's name
+	person string // the part of it that is a person's name
+}
+
+// usableNames returns the names that may be shown, best first, and the
+// normalised name of the owner where a row gives one.
+//
+// A name is the owner's if it carries a person's number, or is the same name
+// as one that does. Where the source has sole traders, it is also taken for one
+// if it looks like a person's and no registered name says that there is a
+// company; and once one registered name carries a person's number, another is
+// shown only if it is a company's: registers spell the owner in several ways.
+func (p *partyMapper) usableNames(m *Mapper) (names []complaint.Name, owner string) {
+	var all []candidate
+	collect := func(columns []int, kind complaint.NameKind) {
+		for _, col := range columns {
+			cell := m.cell(col)
+			if complaint.NormaliseName(cell) == "" {
+				continue // absent, or "*****"
+			}
+			text, isOwner := anonymise.CleanName(cleanText(cell))
+			all = append(all, candidate{text: text, kind: kind, owner: isOwner})
+		}
+	}
+	collect(p.spec.trade, complaint.NameTrade)
+	collect(p.spec.legal, complaint.NameLegal)
+
+	company, registeredOwner := false, false
+	for _, c := range all {
+		if c.kind == complaint.NameLegal {
+			registeredOwner = registeredOwner || c.owner
+			company = company || !c.owner && p.isCompany(c.text)
+		}
+	}
+	for i, c := range all {
+		switch {
+		case c.owner:
+			all[i].person = c.text
+		case p.spec.lexicon != nil && !company && !p.isCompany(c.text):
+			all[i].person = p.spec.lexicon.Person(c.text, c.kind == complaint.NameLegal)
+		}
+	}
+	for _, c := range all {
+		if c.isOwners(all) {
+			if c.person != "" && (owner == "" || c.kind == complaint.NameLegal) {
+				owner = complaint.NormaliseName(c.person)
+			}
+			continue
+		}
+		text := anonymise.Redact(c.text)
+		if complaint.NormaliseName(text) == "" {
+			continue
+		}
+		if c.kind == complaint.NameLegal && registeredOwner && p.spec.lexicon != nil && !p.isCompany(c.text) {
+			continue
+		}
+		names = append(names, complaint.Name{Text: text, Kind: c.kind})
+	}
+	return names, owner
+}
+
+// isOwners reports whether c holds a person's name, or bears that of another
+// candidate's person.
+func (c candidate) isOwners(all []candidate) bool {
+	return c.person != "" || slices.ContainsFunc(all, func(other candidate) bool {
+		return other.person != "" && anonymise.BearsName(c.text, other.person)
+	})
+}
+
+func (p *partyMapper) isCompany(name string) bool {
+	return p.spec.lexicon != nil && p.spec.lexicon.Company(name)
+}
+
+// value is the stable number as it stands in a key; empty where the cell holds
+// none.
+func (k keySpec) value(cell string) string {
+	if k.digits == 0 {
+		return complaint.NormaliseName(cell)
+	}
+	if cell == "" || len(cell) > k.digits || onlyDigits(cell) != cell {
+		return ""
+	}
+	return strings.Repeat("0", k.digits-len(cell)) + cell
+}
+
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}

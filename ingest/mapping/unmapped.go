@@ -1,0 +1,69 @@
+package mapping
+
+import (
+	"strings"
+
+	"redress/ingest/anonymise"
+)
+
+const (
+	// maxUnmapped is how many different values of a field are counted one by
+	// one; further ones are counted together, so that a free-text column
+	// mapped by mistake costs no memory.
+	maxUnmapped = 1000
+	// OtherValues is the key under which the rest is counted.
+	OtherValues = "(other values)"
+	// maxUnmappedLength, in characters, cuts a value for the report.
+	maxUnmappedLength = 200
+)
+
+// unmapped counts, per field, the publisher's values that nothing maps. Values
+// are redacted before they get here.
+type unmapped map[string]map[string]int
+
+func (u unmapped) count(field, value string) {
+	values := u[field]
+	if values == nil {
+		values = map[string]int{}
+		u[field] = values
+	}
+	if _, known := values[value]; !known && len(values) >= maxUnmapped {
+		value = OtherValues
+	}
+	values[value]++
+}
+
+// forReport is a value as the report may show it.
+func forReport(value string) string {
+	value = anonymise.Redact(cleanText(value))
+	n := 0
+	for i := range value {
+		if n++; n > maxUnmappedLength {
+			return value[:i] + "…"
+		}
+	}
+	return value
+}
+
+// cleanText trims a text, makes control characters spaces and joins runs of
+// spaces. Text that is clean already is returned as it is.
+func cleanText(s string) string {
+	clean := true
+	space := true
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c == 0x7F || c == ' ' && space || c == 0xC2 {
+			clean = false // 0xC2 begins the control characters above 127 and the no-break space
+			break
+		}
+		space = c == ' '
+	}
+	if clean && (s == "" || s[len(s)-1] != ' ') {
+		return s
+	}
+	return strings.Join(strings.FieldsFunc(s, isSpaceOrControl), " ")
+}
+
+func isSpaceOrControl(r rune) bool {
+	return r <= ' ' || r == 0x7F || 0x80 <= r && r <= 0xA0 || r == 0xFEFF
+}

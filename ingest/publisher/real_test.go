@@ -1,0 +1,335 @@
+package publisher_test
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"redress/ingest"
+	"redress/ingest/anonymise"
+	"redress/ingest/complaint"
+	"redress/ingest/fetch"
+	"redress/ingest/mapping"
+	"redress/ingest/publisher"
+)
+
+// realFile is the path of a publisher's real file. They lie beside the project,
+// not in it, and the tests on them run where they are.
+func realFile(t testing.TB, elements ...string) string {
+	t.Helper()
+	path := filepath.Join(append([]string{"..", "..", "..", "shared", "data"}, elements...)...)
+	if _, err := os.Stat(path); err != nil {
+		t.Skipf("the publishers' files are not beside the project: %v", err)
+	}
+	return path
+}
+
+func testKey(t testing.TB) anonymise.Key {
+	t.Helper()
+	key, err := anonymise.NewKey([]byte(strings.Repeat("k", anonymise.KeySize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func day(t testing.TB, year, month, date int) complaint.Day {
+	t.Helper()
+	d, ok := complaint.NewDay(year, time.Month(month), date)
+	if !ok {
+		t.Fatalf("no day %d-%d-%d", year, month, date)
+	}
+	return d
+}
+
+// A loaded file is what one file gave.
+type loaded struct {
+	read, accepted int
+	rejected       map[ingest.Reason]int
+	rejects        []ingest.RowError
+	complaints     []complaint.Complaint
+	unmapped       map[string]map[string]int
+	sha256         string
+}
+
+func load(t testing.TB, code string, opts publisher.Options, paths ...string) []loaded {
+	t.Helper()
+	decl, err := publisher.Load(code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []loaded
+	for file, err := range publisher.Open(decl, testKey(t), paths, opts).Files(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := loaded{rejected: map[ingest.Reason]int{}}
+		for c, err := range file.Complaints(t.Context()) {
+			var reject *ingest.RowError
+			switch {
+			case err == nil:
+				l.complaints = append(l.complaints, mapping.Clone(c))
+				l.accepted++
+			case errors.As(err, &reject):
+				l.rejected[reject.Reason]++
+				l.rejects = append(l.rejects, *reject)
+			default:
+				t.Fatal(err)
+			}
+			l.read++
+		}
+		l.unmapped, l.sha256 = file.Unmapped(), file.SHA256()
+		files = append(files, l)
+	}
+	return files
+}
+
+func (l loaded) distinct() int {
+	ids := map[complaint.ID]bool{}
+	for _, c := range l.complaints {
+		ids[c.ID] = true
+	}
+	return len(ids)
+}
+
+func TestProconBooks(t *testing.T) {
+	files := load(t, "procon-cnrf", publisher.Options{LoadDay: day(t, 2026, 1, 1)},
+		realFile(t, "procon_cnrf", "CNRF2018.zip"), realFile(t, "procon_cnrf", "CRF2019 Dados Abertos.zip"),
+		realFile(t, "procon_cnrf", "CNRF_2017_first_300.csv"))
+	for i, want := range []struct {
+		read, duplicates int
+		rejected         map[ingest.Reason]int
+	}{
+		// Two rows of 2018 name nobody at all, neither by name nor by number.
+		{39_060, 0, map[ingest.Reason]int{ingest.Ragged: 13, ingest.NoOpenedAt: 1, ingest.NoPlatform: 2}},
+		{17_577, 3, map[ingest.Reason]int{ingest.Ragged: 22, ingest.NoOpenedAt: 3}},
+		{300, 0, map[ingest.Reason]int{}},
+	} {
+		got := files[i]
+		if got.read != want.read || got.accepted-got.distinct() != want.duplicates {
+			t.Errorf("file %d: read %d with %d duplicates, want %d with %d", i, got.read, got.accepted-got.distinct(), want.read,
+				want.duplicates)
+		}
+		if diff := cmp.Diff(want.rejected, got.rejected); diff != "" {
+			t.Errorf("file %d: rejected (-want +got):\n%s", i, diff)
+		}
+		for field, values := range got.unmapped {
+			for _, v := range slices.Sorted(maps.Keys(values)) {
+				t.Logf("file %d: unmapped %s: %6d %s", i, field, values[v], v)
+			}
+		}
+	}
+}
+
+// cnrfRows reads the real file the plain way, without any code of ours.
+func cnrfRows(t *testing.T, path string) []map[string]string {
+	t.Helper()
+	var rows []map[string]string
+	for blob, err := range fetch.Open(t.Context(), []string{path}, fetch.Limits{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		bytes, err := blob.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer bytes.Close()
+		content, err := io.ReadAll(bufio.NewReader(bytes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimPrefix(string(content), "\uFEFF"), "\r\n")
+		header := strings.Split(lines[0], ";")
+		for _, line := range lines[1:] {
+			cells := strings.Split(line, ";")
+			if len(cells) != len(header) {
+				continue
+			}
+			row := map[string]string{}
+			for i, h := range header {
+				row[h] = strings.TrimSpace(cells[i])
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// stored is every string of a complaint that is stored.
+func stored(c *complaint.Complaint) []string {
+	return append([]string{c.Platform, c.PlatformName.Text, c.Seller, c.SellerName.Text, c.Category, string(c.Issue), c.Subissue,
+		c.IssueSource, c.Region, string(c.Channel), c.AgeBand, c.Narrative, c.Currency}, c.Associations...)
+}
+
+// TestProconHoldsNoPerson looks for every natural person and every sole
+// trader's own name of the real files in everything that would be stored.
+func TestProconHoldsNoPerson(t *testing.T) {
+	longNumber := regexp.MustCompile(`[0-9]{11}`)
+	endsInNumber := regexp.MustCompile(`^(.*?)[ -]*(CPF:? ?)?[0-9.\-]{10,15}`)
+	for _, name := range []string{"CNRF2018.zip", "CRF2019 Dados Abertos.zip"} {
+		path := realFile(t, "procon_cnrf", name)
+		persons, owners := map[string]bool{}, map[string]bool{}
+		for _, row := range cnrfRows(t, path) {
+			names := []string{row["strRazaoSocial"], row["strNomeFantasia"], row["RazaoSocialRFB"], row["NomeFantasiaRFB"]}
+			for _, n := range names {
+				if row["Tipo"] == "0" && n != "NULL" && n != "" {
+					persons[complaint.NormaliseName(n)] = true
+				}
+				if m := endsInNumber.FindStringSubmatch(n); row["Tipo"] == "1" && m != nil && longNumber.MatchString(onlyDigits(n)) &&
+					!strings.Contains(n, "CNPJ4") && !strings.Contains(n, "VER TELEF") && len(strings.Fields(m[1])) > 1 {
+					owners[complaint.NormaliseName(m[1])] = true
+				}
+			}
+		}
+		if len(persons) < 40 || len(owners) < 60 {
+			t.Fatalf("%s: %d natural persons and %d sole traders in the raw file: the test looks in the wrong place", name,
+				len(persons), len(owners))
+		}
+		file := load(t, "procon-cnrf", publisher.Options{LoadDay: day(t, 2026, 1, 1)}, path)[0]
+		pseudonyms := 0
+		texts := map[string]int{} // and the first line each stands on
+		for i := range file.complaints {
+			c := &file.complaints[i]
+			if c.PlatformName.Kind == complaint.NamePseudonym {
+				pseudonyms++
+			}
+			for _, text := range stored(c) {
+				if _, seen := texts[text]; !seen {
+					texts[text] = c.Line
+				}
+			}
+		}
+		pseudonym := regexp.MustCompile(`^(person|trader):[0-9a-f]{16}$`)
+		for text, line := range texts {
+			if longNumber.MatchString(text) && !pseudonym.MatchString(text) {
+				t.Errorf("%s line %d: something stored holds eleven digits", name, line)
+			}
+			text = "-" + complaint.NormaliseName(text) + "-"
+			for _, list := range []map[string]bool{persons, owners} {
+				for person := range list {
+					if strings.Contains(text, "-"+person+"-") {
+						t.Errorf("%s line %d: something stored holds a person's name", name, line)
+					}
+				}
+			}
+		}
+		for field, values := range file.unmapped {
+			for v := range values {
+				if longNumber.MatchString(v) {
+					t.Errorf("%s: an unmapped value of %s holds eleven digits", name, field)
+				}
+			}
+		}
+		t.Logf("%s: %d natural persons, %d sole traders' names looked for; %d of %d complaints under a pseudonym", name, len(persons),
+			len(owners), pseudonyms, file.accepted)
+	}
+}
+
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func TestNYC(t *testing.T) {
+	got := load(t, "nyc-dcwp", publisher.Options{LoadDay: day(t, 2026, 1, 1)}, realFile(t, "nyc_dcwp", "mediated_2018-01.csv"))[0]
+	if diff := cmp.Diff(map[ingest.Reason]int{ingest.ClosedBeforeOpened: 4, ingest.NoPlatform: 151}, got.rejected); diff != "" || got.read != 4495 {
+		t.Errorf("read %d, rejected (-want +got):\n%s", got.read, diff)
+	}
+	if got.distinct() != got.accepted {
+		t.Errorf("%d ids for %d complaints, want one each", got.distinct(), got.accepted)
+	}
+	if n := len(got.unmapped["outcome"]); n != 0 {
+		t.Errorf("%d outcomes are unmapped, want none: %v", n, got.unmapped["outcome"])
+	}
+	surnameFirst := regexp.MustCompile(`^[A-Z]+, ?[A-Z]+( [A-Z])?$`)
+	for _, c := range got.complaints {
+		if surnameFirst.MatchString(c.PlatformName.Text) && !regexp.MustCompile(`(INC|LLC|CORP|LTD|CO|LP|SERVICES|TIRES|LLP|PC|DDS|TOURS)$`).MatchString(c.PlatformName.Text) {
+			t.Errorf("line %d: the business is shown under a person's name", c.Line)
+		}
+	}
+	for field, values := range got.unmapped {
+		for _, v := range slices.Sorted(maps.Keys(values)) {
+			t.Logf("unmapped %s: %6d %s", field, values[v], v)
+		}
+	}
+}
+
+func TestCFPB(t *testing.T) {
+	opts := publisher.Options{LoadDay: day(t, 2026, 1, 1), FileDate: day(t, 2023, 9, 30)}
+	got := load(t, "cfpb", opts, realFile(t, "cfpb", "cfpb_2023-08_18col_truncated_1MiB.csv"))[0]
+	// Twice as many records as encoding/csv reads, less the one that is cut.
+	if diff := cmp.Diff(map[ingest.Reason]int{ingest.Truncated: 1}, got.rejected); diff != "" || got.read != 2068 {
+		t.Errorf("read %d, rejected (-want +got):\n%s", got.read, diff)
+	}
+	outcomes := map[complaint.Outcome]int{}
+	narratives := 0
+	for _, c := range got.complaints {
+		outcomes[c.Outcome]++
+		if c.Narrative != "" {
+			narratives++
+		}
+		if c.Period != 20230930 {
+			t.Fatalf("period %d, want the file's date 20230930", c.Period)
+		}
+		if (c.Outcome == complaint.OutcomeUnknown) != (c.Status == complaint.Open) {
+			t.Fatalf("line %d: status %s with outcome %s", c.Line, c.Status, c.Outcome)
+		}
+	}
+	want := map[complaint.Outcome]int{complaint.Resolved: 789 + 33, complaint.Unresolved: 627 + 2, complaint.OutcomeUnknown: 616}
+	if diff := cmp.Diff(want, outcomes); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+	for _, v := range slices.Sorted(maps.Keys(got.unmapped["issue"])) {
+		t.Logf("unmapped issue: %6d %s", got.unmapped["issue"][v], v)
+	}
+	for _, name := range []string{"fixture_v1-public.csv", "fixture_v2-intake.csv", "fixture_v2-public.csv"} {
+		path := realFile(t, "cfpb", name)
+		f := load(t, "cfpb", opts, path)[0]
+		if f.accepted != csvRows(t, path) || len(f.rejected) > 0 {
+			t.Errorf("%s: accepted %d, rejected %v, want all %d rows", name, f.accepted, f.rejected, csvRows(t, path))
+		}
+	}
+	decl, err := publisher.Load("cfpb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, err := range publisher.Open(decl, testKey(t), []string{realFile(t, "cfpb", "fixture_complaints-subset.csv")}, opts).Files(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range file.Complaints(t.Context()) {
+			if err == nil || !strings.Contains(err.Error(), `"Complaint ID", "Company", "Company response to consumer"`) {
+				t.Errorf("a file without company: %v, want an error that names the missing columns", err)
+			}
+		}
+	}
+}
+
+func csvRows(t *testing.T, path string) int {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	records, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(records) - 1
+}
