@@ -1,0 +1,191 @@
+package dashboard
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"redress/analytics"
+)
+
+// A dataPage is /data: where the complaints come from.
+type dataPage struct {
+	Sources  []sourceRow
+	Loads    []loadRow
+	Releases []releaseRow
+}
+
+// A sourceRow is one publisher, formatted.
+type sourceRow struct {
+	Title, Code, Country, URL, Licence, Basis string
+	Complaints, Covers, Loaded                string
+	Silent                                    string // measures it never allows
+}
+
+// A loadRow is one load with its books.
+type loadRow struct {
+	Title, Number, Finished string
+	State                   string // in words
+	Problem                 string
+	Good                    bool // a release holds it
+	Books                   []bookEntry
+	Balanced                bool
+	Rejected                []bookEntry
+	Unmapped                []unmappedField
+	Files                   []fileRow
+}
+
+// A bookEntry is one count of a load's books.
+type bookEntry struct{ Name, Count string }
+
+// An unmappedField lists a field's values that no declaration maps. They
+// became "other" and are counted here.
+type unmappedField struct {
+	Field  string
+	Values []bookEntry
+	More   string // how many further values there are
+}
+
+type fileRow struct{ Path, SHA256, Read, Accepted, Duplicate, Rejected string }
+
+type releaseRow struct{ Number, At string }
+
+// shownUnmapped is how many values of a field /data lists, most frequent first.
+const shownUnmapped = 10
+
+// data answers /data. Its files hold one row per load.
+func (s *Server) data(ctx context.Context, r request) (reply, error) {
+	holdings, err := s.service.Holdings(ctx)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{
+		view:  analytics.View{Release: holdings.Release, MethodVersion: analytics.MethodVersion},
+		table: tabulate(loadColumns(), holdings.Loads),
+		page:  func() any { return newDataPage(r.locale, holdings) },
+	}, nil
+}
+
+func loadColumns() []column[analytics.Load] {
+	instant := func(t time.Time) cell {
+		if t.IsZero() {
+			return cell{}
+		}
+		return textOf(t.UTC().Format(time.RFC3339))
+	}
+	count := func(name string, read func(analytics.Load) int64) column[analytics.Load] {
+		return column[analytics.Load]{name, unitRows, func(l analytics.Load) cell { return countOf(read(l)) }}
+	}
+	return []column[analytics.Load]{
+		{"load", unitNone, func(l analytics.Load) cell { return countOf(int64(l.ID)) }},
+		{"source", unitNone, func(l analytics.Load) cell { return textOf(l.Source) }},
+		{"started_at", unitInstant, func(l analytics.Load) cell { return instant(l.StartedAt) }},
+		{"finished_at", unitInstant, func(l analytics.Load) cell { return instant(l.FinishedAt) }},
+		{"state", unitNone, func(l analytics.Load) cell { return textOf(string(l.State)) }},
+		{"published", unitNone, func(l analytics.Load) cell { return flagOf(l.Published()) }},
+		{"release", unitNone, func(l analytics.Load) cell {
+			if !l.Published() {
+				return cell{}
+			}
+			return countOf(int64(l.Release))
+		}},
+		{"problem", unitNone, func(l analytics.Load) cell { return textOf(l.Problem) }},
+		count("read", func(l analytics.Load) int64 { return l.Read }),
+		count("accepted", func(l analytics.Load) int64 { return l.Accepted }),
+		count("duplicate", func(l analytics.Load) int64 { return l.Duplicate }),
+		count("rejected", func(l analytics.Load) int64 { return sum(l.Rejected) }),
+		count("new", func(l analytics.Load) int64 { return l.New }),
+		count("replaced", func(l analytics.Load) int64 { return l.Replaced }),
+		count("unchanged", func(l analytics.Load) int64 { return l.Unchanged }),
+		count("removed", func(l analytics.Load) int64 { return l.Removed }),
+		{"reject_reasons", unitNone, func(l analytics.Load) cell { return textOf(joinCounts(l.Rejected)) }},
+		{"files", unitNone, func(l analytics.Load) cell { return countOf(int64(len(l.Files))) }},
+	}
+}
+
+func sum(counts map[string]int64) (total int64) {
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}
+
+// joinCounts writes reason=count pairs in the reasons' order.
+func joinCounts(counts map[string]int64) string {
+	var parts []string
+	for _, reason := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, reason+"="+strconv.FormatInt(counts[reason], 10))
+	}
+	return strings.Join(parts, ";")
+}
+
+func newDataPage(l *locale, h analytics.Holdings) dataPage {
+	var p dataPage
+	titles := map[string]string{}
+	for _, source := range h.Sources {
+		titles[source.Code] = l.source(source)
+		p.Sources = append(p.Sources, newSourceRow(l, source))
+	}
+	for _, load := range h.Loads {
+		p.Loads = append(p.Loads, newLoadRow(l, load, titles))
+	}
+	for _, release := range h.Releases {
+		p.Releases = append(p.Releases, releaseRow{Number: l.count(int64(release.Number)), At: l.instant(release.PublishedAt)})
+	}
+	return p
+}
+
+func newSourceRow(l *locale, s analytics.Source) sourceRow {
+	var silent []string
+	for _, field := range []string{"responded_on", "closed_on", "timely", "rating", "seller", "region"} {
+		if !s.Asked(field) {
+			silent = append(silent, l.text("field."+field))
+		}
+	}
+	return sourceRow{Title: l.source(s), Code: s.Code, Country: s.Country, URL: s.URL, Licence: s.Licence,
+		Basis: l.text("basis." + string(s.OutcomeBasis)), Complaints: l.count(s.Complaints),
+		Covers: l.text("scope.period", "From", l.day(s.FirstOpened), "To", l.day(s.LastOpened)),
+		Loaded: l.instant(s.LoadedAt), Silent: strings.Join(silent, l.text("list.separator"))}
+}
+
+func newLoadRow(l *locale, load analytics.Load, titles map[string]string) loadRow {
+	row := loadRow{Title: cmp.Or(titles[load.Source], load.Source), Number: l.count(int64(load.ID)),
+		Finished: l.instant(load.FinishedAt), Problem: load.Problem, Good: load.Published(),
+		State:    l.text("data.state."+string(load.State), "Release", int64(load.Release)),
+		Balanced: load.Read == load.Accepted+load.Duplicate+sum(load.Rejected), Rejected: entries(l, load.Rejected, 0)}
+	for _, c := range pick(loadColumns(), "read", "accepted", "duplicate", "rejected", "new", "replaced", "unchanged", "removed") {
+		row.Books = append(row.Books, bookEntry{l.text("column." + c.name), l.count(c.read(load).count)})
+	}
+	for _, field := range slices.Sorted(maps.Keys(load.Unmapped)) {
+		values := load.Unmapped[field]
+		u := unmappedField{Field: field, Values: entries(l, values, shownUnmapped)}
+		if rest := len(values) - len(u.Values); rest > 0 {
+			u.More = l.text("data.more_values", "Count", int64(rest))
+		}
+		row.Unmapped = append(row.Unmapped, u)
+	}
+	for _, f := range load.Files {
+		row.Files = append(row.Files, fileRow{Path: f.Path, SHA256: f.SHA256, Read: l.count(f.Read), Accepted: l.count(f.Accepted),
+			Duplicate: l.count(f.Duplicate), Rejected: l.count(sum(f.Rejected))})
+	}
+	return row
+}
+
+// entries lists counts, largest first, at most limit of them (0: all).
+func entries(l *locale, counts map[string]int64, limit int) []bookEntry {
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	if limit > 0 && len(names) > limit {
+		names = names[:limit]
+	}
+	var out []bookEntry
+	for _, name := range names {
+		out = append(out, bookEntry{name, l.count(counts[name])})
+	}
+	return out
+}

@@ -1,0 +1,185 @@
+package dashboard
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"redress/analytics"
+	"redress/ingest/complaint"
+)
+
+// families are the keys that code completes from a closed list.
+func families() map[string][]string {
+	var pages []string
+	for _, v := range views() {
+		pages = append(pages, v.name)
+	}
+	columns := []string{"subissue", "seller"}
+	v := analytics.View{}
+	add := func(t table) {
+		for _, c := range t.columns {
+			columns = append(columns, c.name)
+		}
+	}
+	l := &locale{}
+	add(tabulate(standingColumns(v, analytics.Platform, l), nil))
+	add(tabulate(standingColumns(v, analytics.Issue, l), nil))
+	add(tabulate(trendColumns(v), nil))
+	add(tabulate(keyColumns(v), nil))
+	add(tabulate(loadColumns(), nil))
+	add(tabulate(metricColumns(), nil))
+	var units []string
+	for _, m := range analytics.Metrics() {
+		columns, units = append(columns, m.Code), append(units, m.Unit)
+	}
+	slices.Sort(columns)
+	columns = slices.Compact(columns)
+	return map[string][]string{
+		"page.": pages, "lede.": pages, "rows.": pages, "column.": columns, "unit.": units,
+		"issue.": stringsOf(complaint.Issues), "channel.": stringsOf(complaint.Channels), "remedy.": stringsOf(complaint.Remedies),
+		"evidence.": stringsOf(complaint.EvidenceKinds), "stage.": stringsOf(complaint.StageNames),
+		"outcome.": append(stringsOf(complaint.Outcomes), "open"), "basis.": stringsOf(complaint.OutcomeBases), "alias.": stringsOf(complaint.NameKinds),
+		"dimension.": stringsOf(analytics.Dimensions), "definition.": stringsOf(analytics.Definitions), "key.": stringsOf(analytics.Definitions),
+		"grain.": stringsOf(analytics.Grains), "trend.caption.": stringsOf(analytics.Grains),
+		"note.": stringsOf([]analytics.Note{analytics.TooFewToRank, analytics.TooFewForRate, analytics.NothingToRate, analytics.NoKey}),
+		"invalid.": {analytics.UnknownParameter, analytics.UnknownValue, analytics.BadDate, analytics.ReversedRange, analytics.Repeated,
+			analytics.TooLong, reasonContradiction, reasonMalformed},
+		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
+		"direction.": {"high", "low", "neither"}, "example.": {"cedar", "maple", "willow", "rowan"},
+		"field.": {"responded_on", "closed_on", "timely", "rating", "seller", "region"},
+		"data.state.": stringsOf([]analytics.LoadState{analytics.LoadRunning, analytics.LoadPublished, analytics.LoadUnchanged,
+			analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
+		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
+		"warning.": {}, // analytics gives none yet
+	}
+}
+
+func stringsOf[S ~string](values []S) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// wantedKeys are all keys that templates and code ask for.
+func wantedKeys(t *testing.T) map[string]bool {
+	t.Helper()
+	wanted, known := map[string]bool{}, families()
+	for prefix, codes := range known {
+		for _, code := range codes {
+			wanted[prefix+code] = true
+			if prefix == "column." {
+				wanted[prefix+code+".about"] = true
+			}
+		}
+	}
+	// absent.* is chosen by name in Go before text is called.
+	plain := regexp.MustCompile(`(?:\bT |text\(|T\(|")"?([a-z][a-z_0-9]*\.[a-z_0-9.]+)"`)
+	family := regexp.MustCompile(`text\("([a-z_.]+\.)" ?\+`)
+	for name, source := range sources(t) {
+		for _, match := range family.FindAllStringSubmatch(source, -1) {
+			if _, ok := known[match[1]]; !ok {
+				t.Errorf("%s completes keys of %q, which this test does not list", name, match[1])
+			}
+		}
+		for _, match := range plain.FindAllStringSubmatch(source, -1) {
+			if !strings.HasSuffix(match[1], ".") && !regexp.MustCompile(`\.(html|css|js|svg|json|csv)$`).MatchString(match[1]) {
+				wanted[match[1]] = true
+			}
+		}
+	}
+	return wanted
+}
+
+// sources are the texts of the templates and of this package's code.
+func sources(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, pattern := range []string{"*.go", "template/*.html"} {
+		names, err := fs.Glob(os.DirFS("."), pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			body, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts[name] = string(body)
+		}
+	}
+	return texts
+}
+
+// Every key is in both catalogues, and every message is asked for.
+func TestCatalogues(t *testing.T) {
+	wanted := wantedKeys(t)
+	held := map[string]map[string]any{}
+	for _, code := range languageCodes() {
+		body, err := catalogues.ReadFile("locale/" + code + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		messages := map[string]any{}
+		if err := json.Unmarshal(body, &messages); err != nil {
+			t.Fatal(err)
+		}
+		held[code] = messages
+		for key := range wanted {
+			if _, ok := messages[key]; !ok {
+				t.Errorf("locale/%s.json has no %s", code, key)
+			}
+		}
+		for key := range messages {
+			if !wanted[key] {
+				t.Errorf("locale/%s.json: nothing asks for %s", code, key)
+			}
+		}
+	}
+	placeholder := regexp.MustCompile(`{{\.(\w+)}}`)
+	for key := range held["en"] {
+		names := func(v any) []string {
+			body, _ := json.Marshal(v)
+			found := placeholder.FindAllString(string(body), -1)
+			slices.Sort(found)
+			return slices.Compact(found)
+		}
+		if en, zh := names(held["en"][key]), names(held["zh"][key]); !slices.Equal(en, zh) {
+			t.Errorf("%s has placeholders %v in en, %v in zh", key, en, zh)
+		}
+	}
+}
+
+func TestLanguageChoice(t *testing.T) {
+	s := newTestServer(t, newFixture(), "")
+	f := func(address, cookie, accept, want string) {
+		t.Helper()
+		w := get(t, s, address, "Cookie", cookie, "Accept-Language", accept)
+		if got := attribute(t, w.Body.String(), "html", "lang"); got != want {
+			t.Errorf("%s with cookie %q and Accept-Language %q is in %s, want %s", address, cookie, accept, got, want)
+		}
+	}
+	f("/", "", "", "en")
+	f("/", "", "fr-FR,fr;q=0.9", "en")
+	f("/", "", "zh-TW,zh;q=0.9,en;q=0.8", "zh-CN")
+	f("/", "", "en-GB,zh;q=0.5", "en")
+	f("/", "lang=zh", "en", "zh-CN")
+	f("/", "lang=xx", "zh", "zh-CN")
+	f("/?lang=en", "lang=zh", "zh", "en")
+	w := get(t, s, "/?lang=zh")
+	if cookie := w.Header().Get("Set-Cookie"); !strings.HasPrefix(cookie, "lang=zh;") || !strings.Contains(cookie, "HttpOnly") {
+		t.Errorf("Set-Cookie = %q, want lang=zh kept", cookie)
+	}
+	if vary := strings.Join(w.Header().Values("Vary"), ", "); !strings.Contains(vary, "Accept-Language") || !strings.Contains(vary, "Cookie") {
+		t.Errorf("Vary = %q, want Accept-Language and Cookie", vary)
+	}
+}

@@ -1,0 +1,107 @@
+package dashboard
+
+import (
+	"context"
+	"errors"
+
+	"redress/analytics"
+)
+
+// A methodsPage is /methods: how every figure is computed.
+type methodsPage struct {
+	Floors  []string
+	Metrics []metricEntry
+	Example []exampleRow
+}
+
+// A metricEntry is the definition of one figure. Numerator, denominator and
+// formula come from analytics, so that text and computation cannot drift.
+type metricEntry struct {
+	Code, Name, About      string
+	Numerator, Denominator string
+	Formula, Unit          string
+	Direction              string
+}
+
+// An exampleRow is one invented platform of the worked example.
+type exampleRow struct {
+	Name  string
+	Cells []string
+}
+
+// methods answers /methods. Its files hold one row per figure.
+func (s *Server) methods(ctx context.Context, r request) (reply, error) {
+	// Floors are configuration; every answer states them, so the cheapest is asked.
+	trend, err := s.service.Trend(ctx, analytics.Query{By: analytics.ByYear})
+	if errors.Is(err, analytics.ErrNoRelease) {
+		trend, err = analytics.Trend{View: analytics.View{Floors: analytics.DefaultFloors}}, nil
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{
+		view:  analytics.View{Release: trend.Release, MethodVersion: analytics.MethodVersion},
+		table: tabulate(metricColumns(), analytics.Metrics()),
+		page:  func() any { return newMethodsPage(r.locale, trend.Floors) },
+	}, nil
+}
+
+func metricColumns() []column[analytics.Metric] {
+	words := func(name string, read func(analytics.Metric) string) column[analytics.Metric] {
+		return column[analytics.Metric]{name, unitNone, func(m analytics.Metric) cell { return textOf(read(m)) }}
+	}
+	return []column[analytics.Metric]{
+		words("metric", func(m analytics.Metric) string { return m.Code }),
+		words("unit", func(m analytics.Metric) string { return m.Unit }),
+		words("numerator", func(m analytics.Metric) string { return m.Numerator }),
+		words("denominator", func(m analytics.Metric) string { return m.Denominator }),
+		words("formula", func(m analytics.Metric) string { return m.Formula }),
+		{"high_is_good", unitNone, func(m analytics.Metric) cell {
+			if m.HighIsGood == nil {
+				return cell{}
+			}
+			return flagOf(*m.HighIsGood)
+		}},
+	}
+}
+
+func newMethodsPage(l *locale, floors analytics.Floors) methodsPage {
+	p := methodsPage{Example: workedExample(l), Floors: []string{
+		l.text("caveat.floors", "Closed", floors.RankClosed, "Rated", floors.RankRated, "Rate", floors.Rate)}}
+	for _, m := range analytics.Metrics() {
+		p.Metrics = append(p.Metrics, metricEntry{Code: m.Code, Name: l.text("column." + m.Code),
+			About: l.text("column." + m.Code + ".about"), Numerator: m.Numerator, Denominator: m.Denominator,
+			Formula: m.Formula, Unit: l.text("unit." + m.Unit), Direction: l.text("direction." + direction(m))})
+	}
+	return p
+}
+
+func direction(m analytics.Metric) string {
+	switch {
+	case m.HighIsGood == nil:
+		return "neither"
+	case *m.HighIsGood:
+		return "high"
+	}
+	return "low"
+}
+
+// workedExample is arithmetic a reader can redo by hand, on invented
+// platforms. A test holds every figure against what analytics computes from
+// the same counts.
+func workedExample(l *locale) []exampleRow {
+	const none = "—"
+	row := func(name string, complaints, resolved, unresolved, unrated int64, rest ...string) exampleRow {
+		return exampleRow{l.text("example." + name), append([]string{l.count(complaints), l.count(resolved),
+			l.count(unresolved), l.count(unrated)}, rest...)}
+	}
+	interval := func(low, high float64) string {
+		return l.text("rate.interval", "Low", l.share(low), "High", l.share(high))
+	}
+	return []exampleRow{
+		row("cedar", 1400, 940, 60, 300, l.share(0.94), interval(0.924, 0.953), l.share(0.954), l.share(0.671), l.count(1)),
+		row("maple", 400, 180, 120, 90, l.share(0.6), interval(0.544, 0.654), l.share(0.692), l.share(0.45), l.count(2)),
+		row("willow", 60, 14, 4, 40, l.share(0.778), interval(0.548, 0.910), l.share(0.931), l.share(0.233), l.text("note.too_few_to_rank")),
+		row("rowan", 9, 3, 0, 5, none, none, none, none, l.text("note.too_few_for_rate")),
+	}
+}

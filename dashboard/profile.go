@@ -1,0 +1,151 @@
+package dashboard
+
+import (
+	"context"
+
+	"redress/analytics"
+)
+
+// A profilePage is one platform or one issue type.
+type profilePage struct {
+	Rank     string // its place, or why it has none
+	Keys     []keyFigure
+	Outcomes []outcomeRow
+	Trend    trendPart
+	Peers    []peerRow // issues against everybody else's
+	PeerNote string
+	Parts    standingsTable // sellers or sub-issues
+	PartNote string
+	Ranking  standingsTable // an issue's platforms
+	Unranked standingsTable
+	Aliases  []aliasRow
+	Caveats  []string
+	Empty    bool // no complaint in the view
+}
+
+// An outcomeRow says how many complaints ended one way.
+type outcomeRow struct {
+	Name, About string
+	Count       string
+	Share       figure
+	Width       int // of the bar, out of barWidth
+}
+
+// A peerRow sets one issue at the platform beside the same issue elsewhere.
+type peerRow struct {
+	Name, Href  string
+	Complaints  string
+	Share       figure
+	Own, Others rateCell
+}
+
+// An aliasRow is one wording under which a business appears.
+type aliasRow struct{ Name, Kind, Complaints string }
+
+// shownParts is how many sellers or sub-issues a profile lists.
+const shownParts = 50
+
+// platform answers /platforms/{slug}. Its files hold one row per issue.
+func (s *Server) platform(ctx context.Context, r request) (reply, error) {
+	p, err := s.service.Profile(ctx, analytics.Platform, r.slug, r.query)
+	if err != nil {
+		return reply{}, err
+	}
+	rows := make([]analytics.Standing, 0, len(p.Issues))
+	for _, issue := range p.Issues {
+		rows = append(rows, issue.Standing)
+	}
+	return reply{
+		view:  p.View,
+		title: r.locale.business(p.Subject.Key, p.Subject.Name),
+		table: tabulate(standingColumns(p.View, analytics.Issue, r.locale), rows),
+		page:  func() any { return s.newProfilePage(r, p) },
+	}, nil
+}
+
+// issue answers /issues/{code}. Its files rank the platforms within the issue.
+func (s *Server) issue(ctx context.Context, r request) (reply, error) {
+	p, err := s.service.Profile(ctx, analytics.Issue, r.slug, r.query)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{
+		view:  p.View,
+		title: r.locale.issue(p.Subject.Key),
+		table: tabulate(standingColumns(p.View, analytics.Platform, r.locale), p.Ranking),
+		page:  func() any { return s.newProfilePage(r, p) },
+	}, nil
+}
+
+func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
+	l, m := r.locale, tableMaker{r: r, v: p.View}
+	page := profilePage{
+		Rank: l.place(p), Keys: keyFigures(l, p.View), Outcomes: outcomes(l, p.Subject.Measures),
+		Trend: s.trendPart(r, p.View, p.Trend), Peers: peers(r, p), Caveats: caveats(l, p.View),
+		Empty: p.Subject.Complaints == 0,
+	}
+	parts := p.Parts
+	if len(parts) > shownParts {
+		parts = parts[:shownParts]
+		page.PartNote = l.text("ranking.shown", "Shown", int64(shownParts), "Count", int64(len(p.Parts)))
+	}
+	if p.Entity == analytics.Issue {
+		page.Parts = m.make("parts", l.text("profile.subissues"), analytics.Subissue, parts, nil)
+		ranked, unranked := split(p.Ranking)
+		to := viewNamed("platform")
+		page.Ranking = m.make("ranked", l.text("profile.ranking"), analytics.Platform, ranked, to)
+		page.Unranked = m.make("unranked", l.text("ranking.unranked", "Count", int64(len(unranked))), analytics.Platform, unranked, to)
+		return page
+	}
+	page.Parts = m.make("parts", l.text("profile.sellers"), analytics.Seller, parts, nil)
+	for _, alias := range p.Aliases {
+		page.Aliases = append(page.Aliases, aliasRow{Name: l.business(p.Subject.Key, alias.Name),
+			Kind: l.text("alias." + string(alias.Kind)), Complaints: l.count(alias.Complaints)})
+	}
+	return page
+}
+
+// place says where the subject stands, or why it has no rank.
+func (l *locale) place(p analytics.Profile) string {
+	if p.Subject.Rank > 0 {
+		return l.text("profile.rank."+string(p.Entity), "Rank", int64(p.Subject.Rank))
+	}
+	for _, note := range p.Subject.Notes {
+		return l.text("profile.unranked", "Why", l.text("note."+string(note)))
+	}
+	return ""
+}
+
+// outcomes are the eight states a complaint can be in; they sum to all.
+func outcomes(l *locale, m analytics.Measures) []outcomeRow {
+	counts := []struct {
+		code string
+		n    int64
+	}{{"resolved", m.Resolved}, {"unresolved", m.Unresolved}, {"unrated", m.Unrated}, {"withdrawn", m.Withdrawn},
+		{"invalid", m.Invalid}, {"referred", m.Referred}, {"unknown", m.Unknown}, {"open", m.Open}}
+	var rows []outcomeRow
+	for _, c := range counts {
+		row := outcomeRow{Name: l.text("outcome." + c.code), About: l.text("column." + c.code + ".about"), Count: l.count(c.n)}
+		if m.Complaints > 0 {
+			p := float64(c.n) / float64(m.Complaints)
+			row.Share, row.Width = figure{Text: l.share(p)}, position(p)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func peers(r request, p analytics.Profile) []peerRow {
+	l, def := r.locale, p.Query.Def
+	to := viewNamed("issue")
+	var rows []peerRow
+	for _, c := range p.Issues {
+		row := peerRow{Name: l.issue(c.Key), Complaints: l.count(c.Complaints), Own: l.rate(c.Rate(def)), Others: l.rate(c.Peers.Rate(def)),
+			Share: l.shown(numberOf(c.ShareOfAll), unitFraction, l.text("absent.nothing_counted"))}
+		if c.Key != "" {
+			row.Href = r.elsewhere(*to, c.Key)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

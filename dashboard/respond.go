@@ -1,0 +1,131 @@
+package dashboard
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"redress/analytics"
+)
+
+// serve is the way of every view: address to query, ask, render. An address
+// that is not the canonical one of its page is redirected; a reader who has
+// this release's answer already gets 304 without asking.
+func (s *Server) serve(v view) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r, err := s.requestFrom(c, v)
+		if err != nil {
+			return err
+		}
+		if r.format == asPage && r.values(v.accepts).Encode() != c.Request().URL.RawQuery {
+			return c.Redirect(http.StatusFound, r.address(asPage, r.parameters))
+		}
+		if s.unchanged(c, r) {
+			return c.NoContent(http.StatusNotModified)
+		}
+		answer, err := v.ask(s, c.Request().Context(), r)
+		if errors.Is(err, analytics.ErrNoRelease) && r.format == asPage {
+			return s.nothingYet(c, r)
+		}
+		if err != nil {
+			return err
+		}
+		return s.respond(c, r, answer)
+	}
+}
+
+// respond writes an answer in the format asked for.
+func (s *Server) respond(c echo.Context, r request, a reply) error {
+	var body []byte
+	var err error
+	contentType := "text/html; charset=utf-8"
+	switch r.format {
+	case asCSV:
+		contentType = "text/csv; charset=utf-8; header=present"
+		body = csvOf(a.table, r.excel)
+	case asJSON:
+		contentType = "application/json"
+		body, err = jsonOf(r, a)
+	case asPage:
+		body, err = s.page(c, r, a)
+	}
+	if err != nil {
+		return err
+	}
+	header := c.Response().Header()
+	header.Set("X-Redress-Release", strconv.FormatUint(uint64(a.view.Release.Number), 10))
+	header.Set("X-Redress-Published-At", a.view.Release.PublishedAt.UTC().Format(time.RFC3339))
+	header.Set("X-Redress-Method-Version", a.view.MethodVersion)
+	if r.format == asCSV {
+		header.Set(echo.HeaderContentDisposition, disposition(r, a.view))
+	}
+	if s.cacheable(c, r, a.view.Release, body) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, contentType, body)
+}
+
+// cacheable sets the caching headers and reports whether the reader has the
+// answer already. Views that change without a release are told apart by their
+// content.
+func (s *Server) cacheable(c echo.Context, r request, release analytics.Release, body []byte) bool {
+	tag := s.tag(r, release)
+	policy := "public, max-age=60, stale-while-revalidate=600"
+	if r.view.live {
+		tag, policy = weakTag(string(body)), "no-cache"
+	}
+	header := c.Response().Header()
+	if r.lang != "" {
+		rememberLanguage(c, r.lang)
+		policy = "private, max-age=60"
+	}
+	header.Set("Cache-Control", policy)
+	header.Set("ETag", tag)
+	header.Add(echo.HeaderVary, "Accept-Language, Cookie")
+	return matches(c.Request().Header.Get("If-None-Match"), tag)
+}
+
+// unchanged reports, before anything is asked, whether the reader holds this
+// release's answer.
+func (s *Server) unchanged(c echo.Context, r request) bool {
+	if c.Request().Header.Get("If-None-Match") == "" || r.view.live {
+		return false
+	}
+	release, err := s.service.Release(c.Request().Context())
+	return err == nil && s.cacheable(c, r, release, nil)
+}
+
+// tag names everything a view's bytes depend on.
+func (s *Server) tag(r request, release analytics.Release) string {
+	fresh := ""
+	if s.config.Updates != nil {
+		fresh = fmt.Sprint(s.config.Updates())
+	}
+	return weakTag(strconv.FormatUint(uint64(release.Number), 10), r.address(r.format, r.parameters),
+		r.locale.code, s.config.Version, s.assets.fingerprint, fresh)
+}
+
+func weakTag(parts ...string) string { return `W/"` + digest(parts...)[:20] + `"` }
+
+func digest(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+// matches implements If-None-Match with weak comparison.
+func matches(header, tag string) bool {
+	for _, candidate := range strings.Split(header, ",") {
+		candidate = strings.TrimSpace(candidate)
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,77 @@
+package dashboard
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+var screenshots = flag.String("screenshots", "", "write a picture of every page at 360 and 1280 px, light and dark, in zh and en, into this folder")
+
+func writeFile(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pageAddresses is one address of every kind of page.
+func pageAddresses() map[string]string {
+	return map[string]string{
+		"index": "/", "platforms": "/platforms", "filtered": "/platforms?issue=delivery~quality&not_region=BA", "platform": "/platforms/platform-0",
+		"small": "/platforms/platform-36", "issues": "/issues", "issue": "/issues/delivery", "trends": "/trends", "data": "/data",
+		"methods": "/methods", "error": "/platforms?colour=red",
+	}
+}
+
+// TestScreenshots writes pictures for people to look at. It asserts only that
+// no page is wider than its window.
+func TestScreenshots(t *testing.T) {
+	site := newSite(t)
+	widths, schemes := []int64{360, 1280}, []string{"light"}
+	if *screenshots != "" {
+		schemes = append(schemes, "dark")
+	}
+	browser := site.tab(t)
+	for _, width := range widths {
+		for name, address := range pageAddresses() {
+			for _, scheme := range schemes {
+				for _, lang := range languageCodes() {
+					browser.open(t, withLang(site.url+address, lang), chromedp.EmulateViewport(width, 900), preferring(scheme))
+					overflow := eval[int](t, browser, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
+					if overflow > 0 {
+						t.Errorf("%s at %d px in %s is %d px wider than its window", address, width, lang, overflow)
+					}
+					if *screenshots != "" {
+						browser.shoot(t, fmt.Sprintf("%s-%d-%s-%s.png", name, width, scheme, lang))
+					}
+				}
+			}
+		}
+	}
+}
+
+func (b *tab) shoot(t *testing.T, file string) {
+	t.Helper()
+	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(*screenshots, file), string(picture))
+}
+
+// preferring emulates a colour scheme.
+func preferring(scheme string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+		return err
+	})
+}

@@ -1,0 +1,179 @@
+package dashboard
+
+import (
+	"redress/analytics"
+)
+
+// A standingsTable is a league table on a page.
+type standingsTable struct {
+	ID       string
+	Caption  string
+	Name     header // of the entity's column
+	Heads    []header
+	Rate     header
+	Others   []header // the other two definitions
+	Tail     []header
+	Rows     []standingsRow
+	Ranked   bool // has a rank column
+	Notes    bool // has a column that says why there is no rank
+	Absences bool // some cell is not known: the key to — is shown
+}
+
+// A header is a column's heading on a page, with the address that sorts by
+// it and the order in force as aria-sort says it.
+type header struct {
+	Text, About string
+	Href        string
+	Sorted      string // ascending, descending or empty
+}
+
+// A standingsRow is one row of a league table, formatted.
+type standingsRow struct {
+	Rank   string
+	Name   string
+	Href   string // empty where the entity has no page
+	Heads  []figure
+	Rate   rateCell
+	Others []rateCell
+	Tail   []figure
+	Notes  []string
+}
+
+// headColumns follow the rate, tailColumns end the row. Resolved and judged
+// complaints stand under each rate, as its numerator and denominator.
+func headColumns() []string { return []string{"complaints", "closed", "unrated"} }
+func tailColumns() []string { return []string{"median_days_to_close", "mean_rating"} }
+
+// A tableMaker turns standings into the tables of one page.
+type tableMaker struct {
+	r request
+	v analytics.View
+	// sortable tables link their headings to the sorted view.
+	sortable bool
+}
+
+// make builds a table of an entity; to is the view that profiles it, or nil.
+func (m tableMaker) make(id, caption string, e analytics.Entity, rows []analytics.Standing, to *view) standingsTable {
+	l := m.r.locale
+	columns := standingColumns(m.v, e, l)
+	head, tail := pick(columns, headColumns()...), pick(columns, m.present(tailColumns())...)
+	t := standingsTable{ID: id, Caption: caption, Name: m.heading(string(e), analytics.SortName)}
+	for _, c := range head {
+		t.Heads = append(t.Heads, m.heading(c.name, sortColumns()[c.name]))
+	}
+	def := m.v.Query.Def
+	t.Rate = m.heading(rateColumn(def), analytics.SortRate)
+	others := otherDefinitions(def)
+	for _, other := range others {
+		t.Others = append(t.Others, m.heading(rateColumn(other), ""))
+	}
+	for _, c := range tail {
+		t.Tail = append(t.Tail, m.heading(c.name, sortColumns()[c.name]))
+	}
+	for _, standing := range rows {
+		row := standingsRow{Name: l.standing(e, standing), Rate: l.rate(standing.Rate(def)),
+			Heads: m.figures(head, standing), Tail: m.figures(tail, standing)}
+		for _, other := range others {
+			row.Others = append(row.Others, l.rate(standing.Rate(other)))
+		}
+		if standing.Rank > 0 {
+			row.Rank, t.Ranked = l.count(int64(standing.Rank)), true
+		}
+		if to != nil && standing.Slug != "" && standing.Key != "" {
+			row.Href = m.r.elsewhere(*to, standing.Slug)
+		}
+		for _, note := range standing.Notes {
+			row.Notes, t.Notes = append(row.Notes, l.text("note."+string(note))), true
+		}
+		t.Absences = t.Absences || row.absent()
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// present leaves out the columns the publisher never fills: a column of dashes
+// says nothing that one sentence does not.
+func (m tableMaker) present(names []string) []string {
+	fields := map[string]string{"median_days_to_close": "closed_on", "mean_rating": "rating"}
+	var kept []string
+	for _, name := range names {
+		if m.v.Source.Asked(fields[name]) {
+			kept = append(kept, name)
+		}
+	}
+	return kept
+}
+
+func (m tableMaker) figures(columns []column[analytics.Standing], s analytics.Standing) []figure {
+	var figures []figure
+	for _, c := range columns {
+		figures = append(figures, m.r.locale.shown(c.read(s), c.unit, m.r.locale.text("absent.nothing_counted")))
+	}
+	return figures
+}
+
+// heading labels a column. Sorting goes to the direction a reader wants first:
+// names from A, figures from the largest; a second click turns it round.
+func (m tableMaker) heading(name string, by analytics.SortColumn) header {
+	l := m.r.locale
+	h := header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
+	if by == "" || !m.sortable {
+		return h
+	}
+	current := m.r.query.Sort
+	next := analytics.Sort{Column: by, Descending: by != analytics.SortName}
+	if current.Column == by {
+		h.Sorted = "ascending"
+		if current.Descending {
+			h.Sorted = "descending"
+		}
+		next.Descending = !current.Descending
+	}
+	p := m.r.parameters
+	p.query.Sort = next
+	h.Href = m.r.address(asPage, p)
+	return h
+}
+
+func (row standingsRow) absent() bool {
+	for _, f := range append(row.Heads, row.Tail...) {
+		if f.Why != "" {
+			return true
+		}
+	}
+	for _, rate := range append(row.Others, row.Rate) {
+		if rate.Why != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// sortColumns are the columns of files that tables can be sorted by.
+func sortColumns() map[string]analytics.SortColumn {
+	return map[string]analytics.SortColumn{
+		"complaints": analytics.SortComplaints, "rated": analytics.SortRated, "resolved": analytics.SortResolved,
+		"unrated": analytics.SortUnrated, "median_days_to_close": analytics.SortDays,
+	}
+}
+
+// rateColumn is the column of a definition's rate.
+func rateColumn(d analytics.Definition) string {
+	switch d {
+	case analytics.Lenient:
+		return "lenient_rate"
+	case analytics.Strict:
+		return "strict_rate"
+	}
+	return "resolution_rate"
+}
+
+func otherDefinitions(chosen analytics.Definition) []analytics.Definition {
+	var others []analytics.Definition
+	for _, d := range analytics.Definitions {
+		if d != chosen {
+			others = append(others, d)
+		}
+	}
+	return others
+}

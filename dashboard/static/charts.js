@@ -1,0 +1,133 @@
+// Draws the charts of a page. Each <figure class="chart"> holds a data block of
+// JSON; nothing in it is ever executed or parsed as markup. Tooltips are drawn
+// as text (richText): ECharts' HTML tooltip would need inline styles, which the
+// content policy forbids, and would be markup made from names in the data.
+(() => {
+  'use strict';
+
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const lang = document.documentElement.lang;
+  const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
+  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
+
+  // ECharts reads {name|text} as a style inside rich text. A zero-width space
+  // after the brace keeps a name that holds such a sequence as it is written.
+  const literal = (text) => text.replace(/\{/g, '{\u200b');
+
+  const colours = () => {
+    const style = getComputedStyle(document.documentElement);
+    const read = (name) => style.getPropertyValue('--' + name).trim();
+    return {
+      ink: read('ink'), muted: read('muted'), rule: read('rule'), paper: read('paper'),
+      accent: read('accent'), band: read('band'), volume: read('volume'),
+      font: getComputedStyle(document.body).fontFamily,
+    };
+  };
+
+  const interval = (c) => (params, api) => {
+    const at = (x) => api.coord([x, api.value(1)]);
+    const [x, y] = at(api.value(0));
+    const low = at(api.value(2))[0];
+    const high = at(api.value(3))[0];
+    return {
+      type: 'group',
+      children: [
+        // An invisible bar over the whole row, so that the pointer need not hit a line.
+        { type: 'rect', shape: { x: params.coordSys.x, y: y - 9, width: params.coordSys.width, height: 18 }, style: { fill: 'transparent' } },
+        { type: 'rect', shape: { x: low, y: y - 3, width: Math.max(high - low, 1), height: 6, r: 3 }, style: { fill: c.band } },
+        { type: 'circle', shape: { cx: x, cy: y, r: 4 }, style: { fill: c.accent, stroke: c.paper, lineWidth: 1 } },
+      ],
+    };
+  };
+
+  const reference = (c) => (params, api) => {
+    const x = api.coord([api.value(0), 0])[0];
+    const box = params.coordSys;
+    return {
+      type: 'line', silent: true,
+      shape: { x1: x, y1: box.y, x2: x, y2: box.y + box.height },
+      style: { stroke: c.ink, lineWidth: 1, lineDash: [3, 3] },
+    };
+  };
+
+  const tooltip = (old, tips, c) => ({
+    ...old,
+    renderMode: 'richText',
+    confine: true,
+    backgroundColor: c.paper,
+    borderColor: c.muted,
+    borderWidth: 1,
+    padding: [8, 10],
+    textStyle: { color: c.ink, fontFamily: c.font, fontSize: 13, lineHeight: 19 },
+    formatter: (params) => {
+      const one = Array.isArray(params) ? params[0] : params;
+      return literal(tips[one.dataIndex] || '');
+    },
+  });
+
+  const axis = (a, c, grid) => ({
+    ...a,
+    axisLine: { show: !grid, lineStyle: { color: c.muted } },
+    axisTick: { show: false },
+    splitLine: { show: grid, lineStyle: { color: c.rule } },
+    axisLabel: { ...a.axisLabel, color: c.muted, fontFamily: c.font, fontSize: 12, hideOverlap: true },
+  });
+
+  const list = (x) => (Array.isArray(x) ? x : [x]);
+
+  const finishers = {
+    trend: (option, c) => {
+      option.xAxis = list(option.xAxis).map((a) => axis(a, c, false));
+      option.yAxis = list(option.yAxis).map((a) => axis(a, c, true));
+      option.yAxis[0].axisLabel.formatter = (v) => percent.format(v);
+      option.yAxis[1].axisLabel.formatter = (v) => whole.format(v);
+      option.axisPointer = { link: [{ xAxisIndex: 'all' }], lineStyle: { color: c.muted } };
+      const styles = {
+        low: { lineStyle: { opacity: 0 }, silent: true },
+        band: { lineStyle: { opacity: 0 }, areaStyle: { color: c.band, opacity: 1 }, silent: true },
+        rate: { lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent }, z: 3 },
+        volume: { itemStyle: { color: c.volume }, barMaxWidth: 28 },
+      };
+      option.series = option.series.map((s) => ({ ...s, ...styles[s.id] }));
+      return option;
+    },
+    caterpillar: (option, c, element) => {
+      option.xAxis = list(option.xAxis).map((a) => axis(a, c, true));
+      option.yAxis = list(option.yAxis).map((a) => axis(a, c, false));
+      option.xAxis[0].axisLabel.formatter = (v) => percent.format(v);
+      const narrow = element.clientWidth < 480;
+      Object.assign(option.yAxis[0].axisLabel, {
+        color: c.ink, interval: 0, hideOverlap: false,
+        width: narrow ? 110 : 200, overflow: 'truncate', fontSize: narrow ? 11 : 12,
+      });
+      option.yAxis[0].axisLine = { show: false };
+      const drawings = { interval: interval(c), reference: reference(c) };
+      option.series = option.series.map((s) => ({ ...s, renderItem: drawings[s.renderItem] }));
+      return option;
+    },
+  };
+
+  const draw = (figure) => {
+    const element = figure.querySelector('.canvas');
+    const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    figure.classList.add('drawn');
+    const c = colours();
+    const option = finishers[figure.dataset.chart](data.option, c, element);
+    option.tooltip = tooltip(option.tooltip, data.tips, c);
+    option.animation = false; // nothing moves, so nothing has to be stilled for those who ask
+    option.textStyle = { fontFamily: c.font };
+    const chart = window.echarts.init(element, null, { renderer: 'svg' });
+    chart.setOption(option);
+    return chart;
+  };
+
+  const start = (figure) => {
+    let chart = draw(figure);
+    const element = figure.querySelector('.canvas');
+    new ResizeObserver(() => chart.resize()).observe(element);
+    const again = () => { chart.dispose(); chart = draw(figure); };
+    dark.addEventListener('change', again);
+  };
+
+  document.querySelectorAll('figure.chart').forEach(start);
+})();

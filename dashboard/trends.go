@@ -1,0 +1,78 @@
+package dashboard
+
+import (
+	"context"
+
+	"redress/analytics"
+)
+
+// A trendPart is a trend as chart and table.
+type trendPart struct {
+	Caption string
+	Chart   *chart
+	Heads   []header
+	Rate    header
+	Rows    []trendRow // newest first
+	Partial bool       // some period is not covered whole
+}
+
+// A trendRow is one period of a trend, formatted.
+type trendRow struct {
+	Period  string
+	Days    string
+	Partial bool
+	Heads   []figure
+	Rate    rateCell
+}
+
+// A trendsPage is /trends.
+type trendsPage struct {
+	Trend   trendPart
+	Caveats []string
+}
+
+// trends answers /trends: the view's complaints by period of opening.
+func (s *Server) trends(ctx context.Context, r request) (reply, error) {
+	trend, err := s.service.Trend(ctx, r.query)
+	if err != nil {
+		return reply{}, err
+	}
+	return reply{
+		view:  trend.View,
+		table: tabulate(trendColumns(trend.View), trend.Points),
+		page: func() any {
+			return trendsPage{Trend: s.trendPart(r, trend.View, trend.Points), Caveats: trendCaveats(r.locale, trend.View)}
+		},
+	}, nil
+}
+
+func (s *Server) trendPart(r request, v analytics.View, points []analytics.Point) trendPart {
+	l, def := r.locale, v.Query.Def
+	columns := pick(trendColumns(v), "complaints", "closed", "rated", "resolved", "unrated")
+	m := tableMaker{r: r, v: v}
+	t := trendPart{Caption: l.text("trend.caption." + string(v.Query.By)), Rate: m.heading(rateColumn(def), "")}
+	for _, c := range columns {
+		t.Heads = append(t.Heads, m.heading(c.name, ""))
+	}
+	for i := len(points) - 1; i >= 0; i-- {
+		point := points[i]
+		row := trendRow{Period: point.Period, Partial: point.Partial, Rate: l.rate(point.Rate(def)),
+			Days: l.text("scope.period", "From", l.day(point.Start), "To", l.day(point.End))}
+		for _, c := range columns {
+			row.Heads = append(row.Heads, l.shown(c.read(point), c.unit, ""))
+		}
+		t.Partial = t.Partial || point.Partial
+		t.Rows = append(t.Rows, row)
+	}
+	t.Chart = s.trendChart(r, v, points)
+	return t
+}
+
+func trendCaveats(l *locale, v analytics.View) []string {
+	return []string{
+		l.text("caveat.sample"),
+		l.text("caveat.trend"),
+		l.text("caveat.interval"),
+		l.text("caveat.rate_floor", "Rate", v.Floors.Rate),
+	}
+}

@@ -1,0 +1,121 @@
+package dashboard
+
+import (
+	"context"
+	"strings"
+
+	"redress/analytics"
+)
+
+// A format is how an answer is written: as a page, or as one of its twins.
+type format string
+
+const (
+	asPage format = "html"
+	asCSV  format = "csv"
+	asJSON format = "json"
+)
+
+// accepts says which groups of parameters a view understands. A parameter it
+// does not understand is an error, never ignored.
+type accepts struct {
+	filters bool // source, from, to and the dimensions
+	by      bool // the length of a trend's periods
+	def     bool // the resolution rate that is plotted
+	order   bool // sort and limit
+}
+
+// A view is one address with its twins.
+type view struct {
+	name     string // in file names and in JSON
+	path     string // echo's pattern; a last segment that starts with : is the slug
+	template string
+	accepts  accepts
+	// live views change without a release: they are asked again every time.
+	live bool
+	ask  func(s *Server, ctx context.Context, r request) (reply, error)
+}
+
+// A reply is an answer, ready for every rendering.
+type reply struct {
+	view  analytics.View
+	table table
+	// title heads the page; it may be a name from the data.
+	title string
+	// page makes the view model of the page's own template.
+	page func() any
+}
+
+// views lists every view. Handlers ask; parsing and rendering are the same for
+// all of them.
+func views() []view {
+	table := accepts{filters: true, def: true, order: true}
+	trend := accepts{filters: true, def: true, by: true}
+	return []view{
+		{name: "index", path: "/", template: "index.html", accepts: trend, ask: (*Server).index},
+		{name: "platforms", path: "/platforms", template: "platforms.html", accepts: table, ask: (*Server).platforms},
+		{name: "platform", path: "/platforms/:slug", template: "platform.html", accepts: trend, ask: (*Server).platform},
+		{name: "issues", path: "/issues", template: "issues.html", accepts: table, ask: (*Server).issues},
+		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: trend, ask: (*Server).issue},
+		{name: "trends", path: "/trends", template: "trends.html", accepts: trend, ask: (*Server).trends},
+		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
+		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
+	}
+}
+
+// Views lists the paths that have .csv and .json twins, without the leading
+// slash and with {slug} or {code} where a name goes; the first page is "index".
+func Views() []string {
+	var paths []string
+	for _, v := range views() {
+		path := strings.TrimPrefix(v.path, "/")
+		switch v.name {
+		case "index":
+			path = "index"
+		case "issue":
+			path = strings.Replace(path, ":slug", "{code}", 1)
+		default:
+			path = strings.Replace(path, ":slug", "{slug}", 1)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// paths are the patterns of the view and its twins. A slug has no dots, so
+// slug views tell the twin by the suffix of the slug itself.
+func (v view) paths() []string {
+	switch {
+	case v.path == "/":
+		return []string{"/", "/index.csv", "/index.json"}
+	case v.hasSlug():
+		return []string{v.path}
+	}
+	return []string{v.path, v.path + ".csv", v.path + ".json"}
+}
+
+func (v view) hasSlug() bool { return strings.HasSuffix(v.path, "/:slug") }
+
+// subject is the dimension that the view's slug holds to one value; empty for
+// views without a slug.
+func (v view) subject() analytics.Dimension {
+	if !v.hasSlug() {
+		return ""
+	}
+	return analytics.Dimension(v.name)
+}
+
+// address is the path of the view in a format.
+func (v view) address(f format, slug string) string {
+	path := v.path
+	if v.hasSlug() {
+		path = strings.TrimSuffix(v.path, ":slug") + escapeSegment(slug)
+	}
+	if f == asPage {
+		return path
+	}
+	if path == "/" {
+		path = "/index"
+	}
+	return path + "." + string(f)
+}
