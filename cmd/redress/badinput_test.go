@@ -1,0 +1,142 @@
+package main_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Bad input gets one clear sentence and the right exit status, and leaves the
+// last release as it was.
+func TestBadInputLeavesTheRelease(t *testing.T) {
+	data := t.TempDir()
+	ingested(t, data, "demo", demoFile(t, "good.csv", 2_000, 1))
+	before := must(t, "query", "--data", data, "platforms", "--format", "csv")
+
+	folder := t.TempDir()
+	write := func(name, content string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for name, c := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"missing file":         {[]string{"ingest", "demo", filepath.Join(folder, "nobody.csv")}, 1, "nobody.csv"},
+		"empty file":           {[]string{"ingest", "demo", write("empty.csv", "")}, 1, "empty.csv"},
+		"wrong declaration":    {[]string{"ingest", "nyc-dcwp", write("other.csv", "a,b\n1,2\n")}, 1, "Business Name"},
+		"binary file":          {[]string{"ingest", "demo", write("picture.csv", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")}, 1, "picture.csv"},
+		"zip bomb":             {[]string{"ingest", "demo", zipBomb(t, folder)}, 1, "bomb.zip"},
+		"unknown source":       {[]string{"ingest", "nobody", write("x.csv", "a\n1\n")}, 2, "nobody"},
+		"unknown flag":         {[]string{"ingest", "--nonsense", "demo", "x.csv"}, 2, "nonsense"},
+		"no path":              {[]string{"ingest", "demo"}, 2, "path"},
+		"not a day":            {[]string{"ingest", "--file-date", "yesterday", "demo", "x.csv"}, 2, "file-date"},
+		"unknown parameter":    {[]string{"query", "platforms", "--where", "colour=red"}, 2, "colour"},
+		"unknown value":        {[]string{"query", "platforms", "--where", "issue=nonsense"}, 2, "issue"},
+		"unknown query source": {[]string{"query", "platforms", "--source", "nobody"}, 2, "nobody"},
+		"bad date":             {[]string{"query", "platforms", "--from", "2018-13"}, 2, "from"},
+		"reversed range":       {[]string{"query", "platforms", "--from", "2019", "--to", "2018"}, 2, "from"},
+		"unknown view":         {[]string{"query", "nonsense"}, 2, "nonsense"},
+		"unknown command":      {[]string{"nonsense"}, 2, "nonsense"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			args := c.args
+			if args[0] != "nonsense" {
+				args = append([]string{args[0], "--data", data}, args[1:]...)
+			}
+			o := redress(t, args...)
+			if o.code != c.code || !strings.Contains(lastLine(o.stderr), c.says) {
+				t.Errorf("exit %d, stderr %q, want exit %d and a sentence with %q", o.code, o.stderr, c.code, c.says)
+			}
+			if strings.Count(lastLine(o.stderr), "redress: ") != 1 {
+				t.Errorf("stderr %q, want one sentence", o.stderr)
+			}
+		})
+	}
+	if after := must(t, "query", "--data", data, "platforms", "--format", "csv"); after != before {
+		t.Error("bad input changed what is served")
+	}
+}
+
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return lines[len(lines)-1]
+}
+
+// zipBomb is a small archive whose member unpacks to half a gigabyte.
+func zipBomb(t *testing.T, folder string) string {
+	t.Helper()
+	path := filepath.Join(folder, "bomb.zip")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := zip.NewWriter(file)
+	member, err := archive.Create("bomb.csv")
+	if err == nil {
+		_, err = io.CopyN(member, zeros{}, 512<<20)
+	}
+	if err == nil {
+		err = archive.Close()
+	}
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte("a"), len(p))), nil }
+
+// A full disk ends the load with one sentence; the release stays, and the load
+// succeeds once there is room.
+func TestDiskFull(t *testing.T) {
+	folder := t.TempDir()
+	small, big := demoFile(t, "small.csv", 500, 1), demoFile(t, "big.csv", 200_000, 1)
+	script := `set -e
+mount -t tmpfs -o size=48m tmpfs "$1"
+"$2" ingest --data "$1/data" demo "$3" >/dev/null
+"$2" query --data "$1/data" platforms --format csv >"$1/../before.csv"
+set +e
+"$2" ingest --data "$1/data" demo "$4" >/dev/null 2>"$1/../stderr"
+echo "exit $?"
+"$2" query --data "$1/data" platforms --format csv >"$1/../after.csv"
+cmp "$1/../before.csv" "$1/../after.csv" && echo same
+mount -o remount,size=900m "$1"
+"$2" ingest --data "$1/data" demo "$4" >/dev/null && echo loaded
+`
+	disk := filepath.Join(folder, "disk")
+	if err := os.Mkdir(disk, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	// A mount namespace of its own: as root, or as a user with a user namespace.
+	unshare := []string{"--mount"}
+	if os.Getuid() != 0 {
+		unshare = []string{"--user", "--map-root-user", "--mount"}
+	}
+	arguments := append(unshare, "bash", "-c", script, "disk-full", disk, program(t), small, big)
+	o := finish(t, exec.CommandContext(t.Context(), "unshare", arguments...))
+	messages, err := os.ReadFile(filepath.Join(folder, "stderr"))
+	if err != nil {
+		t.Fatalf("%v: %s", err, o.stderr)
+	}
+	if o.stdout != "exit 1\nsame\nloaded\n" {
+		t.Errorf("got %q, want the load to fail, the release to stay and the next load to succeed; stderr: %s%s", o.stdout, o.stderr, messages)
+	}
+	if !strings.Contains(strings.ToLower(lastLine(string(messages))), "space") {
+		t.Errorf("stderr %q, want a sentence that says the disk is full", messages)
+	}
+}

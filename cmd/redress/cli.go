@@ -1,0 +1,54 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+	"github.com/mattn/go-isatty"
+)
+
+// cli is the command line. Each command is a struct in a file of its name.
+type cli struct {
+	Demo    demoCommand    `cmd:"" help:"Serve a dashboard on invented complaints."`
+	Serve   serveCommand   `cmd:"" help:"Serve the dashboard and run the timetable of loads."`
+	Ingest  ingestCommand  `cmd:"" help:"Load a publisher's files."`
+	Sources sourcesCommand `cmd:"" help:"List the publishers, or try a declaration on a file."`
+	Query   queryCommand   `cmd:"" help:"Print a view of the dashboard."`
+	Migrate migrateCommand `cmd:"" help:"Create or update the tables."`
+	Check   checkCommand   `cmd:"" help:"Check configuration, library, database and key."`
+	Engine  engineCommand  `cmd:"" hidden:"" help:"Run the embedded database (started by the other commands)."`
+
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// version is the program's version as the build recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && info.Main.Version == "(devel)" {
+			return "devel-" + setting.Value[:min(12, len(setting.Value))]
+		}
+	}
+	return info.Main.Version
+}
+
+// logger logs to stderr: text on a terminal, JSON otherwise. A command that
+// ends by itself says only what went wrong; a server also what goes on.
+func (t terminal) logger(least slog.Level) *slog.Logger {
+	options := &slog.HandlerOptions{Level: least}
+	if t.interactive() {
+		return slog.New(slog.NewTextHandler(t.stderr, options))
+	}
+	return slog.New(slog.NewJSONHandler(t.stderr, options))
+}
+
+// interactive reports whether stderr is a terminal a person looks at.
+func (t terminal) interactive() bool {
+	file, ok := t.stderr.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd())
+}

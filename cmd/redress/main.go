@@ -1,0 +1,98 @@
+// Redress loads published consumer complaints into ClickHouse and shows
+// platforms and sellers ranked by how they resolve them.
+//
+//	redress demo                          a running dashboard on invented complaints
+//	redress ingest SOURCE PATH…           load a publisher's files
+//	redress serve                         the dashboard, and the timetable of loads
+//	redress query VIEW                    any view of the dashboard as table, CSV or JSON
+//	redress sources                       the publishers Redress can read
+//	redress sources try DECLARATION FILE  what a declaration makes of a file
+//	redress migrate                       create or update the tables
+//	redress check                         is everything in place?
+//
+// Each command prints its manual with --help. Every flag can be given as an
+// environment variable: --data DIR is REDRESS_DATA. Data goes to stdout, logs
+// go to stderr. Exit status: 0 done, 1 failed, 2 wrong usage.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// Exit statuses.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// A usageError is a mistake in how the command was called.
+type usageError struct{ error }
+
+// exited is how kong's --help leaves the parser.
+type exited struct{ code int }
+
+// run is the program: arguments in, exit status out.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if left, ok := recover().(exited); ok {
+			code = left.code
+		}
+	}()
+	var commands cli
+	parser, err := kong.New(&commands, options(stdout, stderr)...)
+	if err != nil {
+		return complain(stderr, err)
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		return complain(stderr, usageError{fmt.Errorf("%w (see redress --help)", err)})
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(terminal{stdout: stdout, stderr: stderr}); err != nil {
+		return complain(stderr, err)
+	}
+	return exitDone
+}
+
+func options(stdout, stderr io.Writer) []kong.Option {
+	return []kong.Option{
+		kong.Name("redress"),
+		kong.Description("Complaint analytics: load published consumer complaints, rank platforms and sellers by how they resolve them."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Writers(stdout, stderr),
+		kong.DefaultEnvars("REDRESS"),
+		kong.Exit(func(code int) { panic(exited{code}) }),
+		kong.Vars{"version": version(), "data": defaultData()},
+	}
+}
+
+// complain prints an error as one line and gives its exit status.
+func complain(stderr io.Writer, err error) int {
+	fmt.Fprintf(stderr, "redress: %v\n", err)
+	var usage usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// A terminal is where a command prints: data to stdout, everything else to
+// stderr.
+type terminal struct{ stdout, stderr io.Writer }

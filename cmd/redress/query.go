@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"redress/dashboard"
+)
+
+type queryCommand struct {
+	installation
+	Format string `help:"${enum}." enum:"table,csv,json" default:"table"`
+	View   string `arg:"" help:"A path of the dashboard without its slash: platforms, platforms/SLUG, issues, issues/CODE, trends, data, methods; index for the first page."`
+	viewFlags
+}
+
+// viewFlags are the parameters of an address, under the same names.
+type viewFlags struct {
+	Source string `help:"Publisher code." placeholder:"CODE"`
+	From   string `help:"First day of opening: 2018, 2018-06 or 2018-06-30." placeholder:"DAY"`
+	To     string `help:"Last day of opening, included." placeholder:"DAY"`
+	By     string `help:"Length of a trend's periods: month, quarter, year, week, day." placeholder:"GRAIN"`
+	Def    string `help:"Definition of the rate pages sort by: rated, lenient, strict." placeholder:"DEF"`
+	Sort   string `help:"Order of the rows: rate, complaints, … with - in front for descending." placeholder:"COLUMN"`
+	Limit  int    `help:"Rows at most; 0: all." default:"0"`
+	Excel  bool   `help:"CSV for spreadsheets: byte-order mark, no cell that a spreadsheet takes for a formula."`
+
+	Where []string `help:"A filter, e.g. issue=quality~delivery or not_region=SP; may be given several times." sep:"none" placeholder:"NAME=VALUE"`
+}
+
+// Help is the manual behind --help.
+func (queryCommand) Help() string {
+	return `Prints what the dashboard's address of the same view returns, byte for byte, without a
+server:
+
+  redress query platforms --data DIR --source procon-cnrf --from 2018 --to 2019 --format csv
+  GET /platforms.csv?source=procon-cnrf&from=2018&to=2019
+
+Without --format csv or json the columns that hold anything are printed as a table.`
+}
+
+// Run asks the dashboard's own handler, in this process.
+func (c queryCommand) Run(ctx context.Context, t terminal) error {
+	settings, err := readConfig(c.Config)
+	if err != nil {
+		return usageError{err}
+	}
+	address, err := c.address()
+	if err != nil {
+		return usageError{err}
+	}
+	log := t.logger(slog.LevelWarn)
+	db, err := c.open(ctx, t, log)
+	if err != nil {
+		return err
+	}
+	server, err := dashboard.New(dashboard.Config{Service: c.service(db, settings), Version: version(), Now: time.Now,
+		Log: slog.New(slog.DiscardHandler)}) // the error is this command's own to print
+	if err == nil {
+		err = c.ask(ctx, server, address, t.stdout)
+	}
+	return errors.Join(err, db.Close())
+}
+
+func (c queryCommand) address() (string, error) {
+	suffix := c.Format
+	if suffix == "table" {
+		suffix = "json"
+	}
+	values := url.Values{}
+	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "def": c.Def, "sort": c.Sort} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	if c.Limit != 0 {
+		values.Set("limit", strconv.Itoa(c.Limit))
+	}
+	if c.Excel {
+		values.Set("excel", "1")
+	}
+	for _, filter := range c.Where {
+		name, value, ok := strings.Cut(filter, "=")
+		if !ok || name == "" || value == "" {
+			return "", fmt.Errorf("--where %q is not NAME=VALUE", filter)
+		}
+		values.Add(name, value)
+	}
+	if err := knownView(strings.Trim(c.View, "/")); err != nil {
+		return "", err
+	}
+	address := url.URL{Path: "/" + strings.Trim(c.View, "/") + "." + suffix, RawQuery: values.Encode()}
+	return address.String(), nil
+}
+
+// knownView checks a view against the dashboard's own list.
+func knownView(wanted string) error {
+	for _, view := range dashboard.Views() {
+		folder, slug, hasSlug := strings.Cut(view, "/")
+		name, rest, _ := strings.Cut(wanted, "/")
+		if name == folder && hasSlug == (rest != "") && (slug != "" || rest == "") && !strings.Contains(rest, "/") {
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no view %s: it is one of %s", wanted, strings.Join(dashboard.Views(), ", "))
+}
+
+// ask sends the address through the handler and writes the body.
+func (c queryCommand) ask(ctx context.Context, handler http.Handler, address string, stdout io.Writer) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return usageError{err}
+	}
+	answer := &recorder{header: http.Header{}, status: http.StatusOK}
+	handler.ServeHTTP(answer, request)
+	if answer.status != http.StatusOK {
+		return answer.problem()
+	}
+	if c.Format == "table" {
+		return writeTable(stdout, answer.body.Bytes())
+	}
+	_, err = answer.body.WriteTo(stdout)
+	return err
+}
+
+// A recorder is a ResponseWriter into memory.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+// problem turns a problem+json answer into an error; the caller's own mistakes
+// are wrong usage.
+func (r *recorder) problem() error {
+	var problem struct{ Title, Detail string }
+	if err := json.Unmarshal(r.body.Bytes(), &problem); err != nil {
+		return fmt.Errorf("the view answered %d", r.status)
+	}
+	text := problem.Detail
+	if text == "" {
+		text = problem.Title
+	}
+	if r.status >= http.StatusBadRequest && r.status < http.StatusInternalServerError {
+		return usageError{errors.New(text)}
+	}
+	return errors.New(text)
+}
+
+// writeTable prints an answer's rows under those columns that hold anything.
+func writeTable(w io.Writer, body []byte) error {
+	var answer struct {
+		Columns []struct{ Name string }
+		Rows    []map[string]any
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if err := decoder.Decode(&answer); err != nil {
+		return fmt.Errorf("read the view: %w", err)
+	}
+	var shown []string
+	for _, column := range answer.Columns {
+		for _, row := range answer.Rows {
+			if row[column.Name] != nil {
+				shown = append(shown, column.Name)
+				break
+			}
+		}
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, strings.Join(shown, "\t"))
+	for _, row := range answer.Rows {
+		cells := make([]string, len(shown))
+		for i, name := range shown {
+			cells[i] = cell(row[name])
+		}
+		fmt.Fprintln(table, strings.Join(cells, "\t"))
+	}
+	return table.Flush()
+}
+
+func cell(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "—"
+	case json.Number:
+		if f, err := v.Float64(); err == nil && strings.Contains(v.String(), ".") {
+			return strconv.FormatFloat(f, 'f', 4, 64)
+		}
+		return v.String()
+	default:
+		return fmt.Sprint(v)
+	}
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"redress/dashboard"
+	"redress/deploy/assets"
+	"redress/deploy/engine"
+	"redress/ingest/complaint"
+	"redress/ingest/schedule"
+	"redress/ingest/sink"
+)
+
+type serveCommand struct {
+	installation
+	serving
+	NoSchedule bool `help:"Serve only; load nothing."`
+}
+
+// serving is how the dashboard listens.
+type serving struct {
+	Addr           string         `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	TrustedProxies []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed." placeholder:"CIDR"`
+}
+
+// Help is the manual behind --help.
+func (serveCommand) Help() string {
+	return `Serves the dashboard and, unless --no-schedule, loads the sources of --config by their
+timetable. Other commands may run on the same folder meanwhile: they share the database.
+
+  redress serve --data DIR --addr 127.0.0.1:8080 --config redress.yaml
+
+/healthz says whether the process lives, /readyz whether it has something to show. Ends
+cleanly on SIGINT or SIGTERM.`
+}
+
+// Run serves until the process is told to stop.
+func (c serveCommand) Run(ctx context.Context, t terminal) error {
+	settings, err := readConfig(c.Config)
+	if err != nil {
+		return usageError{err}
+	}
+	log := t.logger(slog.LevelInfo)
+	db, err := c.open(ctx, t, log)
+	if err != nil {
+		return err
+	}
+	var timetable *schedule.Timetable
+	if !c.NoSchedule {
+		timetable, err = c.timetable(settings, db, log)
+	}
+	if err == nil {
+		err = c.serve(ctx, t, c.installation, settings, db, timetable, log)
+	}
+	return errors.Join(err, db.Close())
+}
+
+// timetable makes a job of every configured source.
+func (c serveCommand) timetable(settings config, db *engine.DB, log *slog.Logger) (*schedule.Timetable, error) {
+	var jobs []schedule.Job
+	for _, source := range settings.Sources {
+		declaration := source.declared
+		zone, err := source.zone()
+		if err != nil {
+			return nil, err
+		}
+		l := loading{installation: c.installation, db: db, log: log}
+		jobs = append(jobs, schedule.Job{Source: declaration.Code(), Spec: source.Schedule, Zone: zone,
+			Run: func(ctx context.Context) error {
+				report, err := l.run(ctx, declaration, source.Paths, complaint.Day{})
+				if report != nil {
+					log.LogAttrs(ctx, slog.LevelInfo, "load finished", slog.String("source", report.Source),
+						slog.Bool("published", report.Published), slog.Uint64("release", uint64(report.Release)),
+						slog.Int64("read", report.Read), slog.Int64("accepted", report.Accepted))
+				}
+				return err
+			}})
+	}
+	ledger := func(ctx context.Context, source string) (time.Time, bool, error) {
+		return sink.LastStarted(ctx, db, db.Database, source)
+	}
+	return schedule.New(jobs, ledger, time.Now, log)
+}
+
+// serve runs the dashboard, and beside it the timetable if there is one, until
+// ctx is done or the listener fails.
+func (s serving) serve(ctx context.Context, t terminal, at installation, settings config, db *engine.DB,
+	timetable *schedule.Timetable, log *slog.Logger) error {
+	provisioned, err := assets.Ensure(ctx, assets.Options{Progress: t.stderr})
+	if err != nil {
+		// The tables under every chart say the same; a server without npm still serves.
+		log.LogAttrs(ctx, slog.LevelWarn, "pages have no charts: the chart library is missing", slog.String("error", err.Error()))
+	}
+	handler, err := dashboard.New(dashboard.Config{Service: at.service(db, settings), ECharts: provisioned.ECharts,
+		Version: version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable)})
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", s.Addr, err)
+	}
+	fmt.Fprintf(t.stderr, "serving http://%s/\n", listener.Addr())
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	loads := make(chan error, 1)
+	go func() { loads <- runTimetable(ctx, timetable) }()
+	err = serveUntilDone(ctx, handler, listener)
+	stop()
+	return errors.Join(err, <-loads)
+}
+
+// updates says when the next load of any source is due; nil without a timetable.
+func updates(settings config, timetable *schedule.Timetable) func() dashboard.Freshness {
+	if timetable == nil || len(settings.Sources) == 0 {
+		return nil
+	}
+	return func() dashboard.Freshness {
+		var soonest time.Time
+		for _, source := range settings.Sources {
+			at, ok := timetable.Next(source.code())
+			if ok && (soonest.IsZero() || at.Before(soonest)) {
+				soonest = at
+			}
+		}
+		return dashboard.Freshness{Next: soonest}
+	}
+}
+
+func runTimetable(ctx context.Context, timetable *schedule.Timetable) error {
+	if timetable == nil {
+		return nil
+	}
+	return timetable.Run(ctx)
+}
+
+// Limits of the HTTP server. Pages are small; long streams extend their own
+// write deadline.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 2 * time.Minute
+	idleTimeout       = 2 * time.Minute
+	shutdownTimeout   = 15 * time.Second
+)
+
+// serveUntilDone serves until ctx is done, then lets running requests end. Any
+// other end of the listener is an error.
+func serveUntilDone(ctx context.Context, handler http.Handler, listener net.Listener) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+		WriteTimeout: writeTimeout, IdleTimeout: idleTimeout}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	err := server.Shutdown(patience)
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
