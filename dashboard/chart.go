@@ -37,12 +37,12 @@ const caterpillarRows = 30
 
 // trendChart draws the rate with its interval above and the number of
 // complaints below, on two scales that cannot be confused. Nil when there is
-// no chart library or nothing to connect.
+// no chart library, or no two rates to connect: the table says the rest.
 func (s *Server) trendChart(r request, v analytics.View, points []analytics.Point) *chart {
-	if len(s.assets.scripts()) == 0 || len(points) < 2 {
+	l, def := r.locale, v.Query.Def
+	if len(s.assets.scripts()) == 0 || rates(points, def) < 2 {
 		return nil
 	}
-	l, def := r.locale, v.Query.Def
 	var periods []string
 	var low, band, rate []opts.LineData
 	var volume []opts.BarData
@@ -92,6 +92,16 @@ func (s *Server) trendChart(r request, v analytics.View, points []analytics.Poin
 	line.Overlap(bars)
 	line.Validate()
 	return &chart{Kind: "trend", Title: title, Says: says, Data: chartData{Option: line.JSON(), Tips: tips}}
+}
+
+// rates counts the points that have a rate.
+func rates(points []analytics.Point, def analytics.Definition) (n int) {
+	for _, p := range points {
+		if p.Rate(def).Value != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // caterpillar draws the first ranked platforms with their intervals, and the

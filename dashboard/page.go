@@ -2,11 +2,10 @@ package dashboard
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
-
-	"github.com/labstack/echo/v4"
 
 	"redress/analytics"
 )
@@ -95,7 +94,7 @@ func (s *Server) execute(l *locale, name string, f frame) ([]byte, error) {
 }
 
 // page renders an answer as a page.
-func (s *Server) page(c echo.Context, r request, a reply) ([]byte, error) {
+func (s *Server) page(ctx context.Context, r request, a reply) ([]byte, error) {
 	l := r.locale
 	f := s.frame(r)
 	f.Heading, f.Title = l.text("page."+r.view.name), l.text("page."+r.view.name)
@@ -113,7 +112,7 @@ func (s *Server) page(c echo.Context, r request, a reply) ([]byte, error) {
 		alternate{Href: f.Files.JSON, Type: "application/json"})
 	f.releaseOf(l, a.view)
 	if r.view.accepts.filters {
-		scope, err := s.scope(c.Request().Context(), r, a.view)
+		scope, err := s.scope(ctx, r, a.view)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,6 +15,10 @@ import (
 
 	"redress/analytics"
 )
+
+// patience is how long an answer may take before the reader is told that it
+// failed.
+const patience = 30 * time.Second
 
 // serve is the way of every view: address to query, ask, render. An address
 // that is not the canonical one of its page is redirected; a reader who has
@@ -30,19 +35,21 @@ func (s *Server) serve(v view) echo.HandlerFunc {
 		if s.unchanged(c, r) {
 			return c.NoContent(http.StatusNotModified)
 		}
-		answer, err := v.ask(s, c.Request().Context(), r)
+		ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
+		defer cancel()
+		answer, err := v.ask(s, ctx, r)
 		if errors.Is(err, analytics.ErrNoRelease) && r.format == asPage {
 			return s.nothingYet(c, r)
 		}
 		if err != nil {
 			return err
 		}
-		return s.respond(c, r, answer)
+		return s.respond(ctx, c, r, answer)
 	}
 }
 
 // respond writes an answer in the format asked for.
-func (s *Server) respond(c echo.Context, r request, a reply) error {
+func (s *Server) respond(ctx context.Context, c echo.Context, r request, a reply) error {
 	var body []byte
 	var err error
 	contentType := "text/html; charset=utf-8"
@@ -54,7 +61,7 @@ func (s *Server) respond(c echo.Context, r request, a reply) error {
 		contentType = "application/json"
 		body, err = jsonOf(r, a)
 	case asPage:
-		body, err = s.page(c, r, a)
+		body, err = s.page(ctx, r, a)
 	}
 	if err != nil {
 		return err

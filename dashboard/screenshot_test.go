@@ -31,10 +31,9 @@ func pageAddresses() map[string]string {
 	}
 }
 
-// TestScreenshots writes pictures for people to look at. It asserts only that
-// no page is wider than its window.
-func TestScreenshots(t *testing.T) {
-	site := newSite(t)
+// checkWidths holds that no page is wider than its window. With -screenshots it
+// also writes pictures for people to look at.
+func checkWidths(t *testing.T, site *site) {
 	widths, schemes := []int64{360, 1280}, []string{"light"}
 	if *screenshots != "" {
 		schemes = append(schemes, "dark")

@@ -10,11 +10,20 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// TestInTheBrowser is everything only a browser can tell, in one browser.
+func TestInTheBrowser(t *testing.T) {
+	shared := newSite(t)
+	for name, check := range map[string]func(*testing.T, *site){
+		"hostile names": checkHostileNames, "tooltips": checkTooltips, "keyboard": checkKeyboard, "without scripts": checkWithoutScripts, "widths": checkWidths,
+	} {
+		t.Run(name, func(t *testing.T) { check(t, shared) })
+	}
+}
+
 // Names that break out of careless pages are shown as text on every page and
 // in every chart, and nothing violates the content policy, writes an error to
 // the console or opens a dialog.
-func TestHostileNamesInTheBrowser(t *testing.T) {
-	site := newSite(t)
+func checkHostileNames(t *testing.T, site *site) {
 	browser := site.tab(t)
 	for name, address := range pageAddresses() {
 		for _, lang := range languageCodes() {
@@ -24,8 +33,8 @@ func TestHostileNamesInTheBrowser(t *testing.T) {
 				continue
 			}
 			browser.check(t, address+" in "+lang)
-			if marks := eval[int](t, browser, `document.querySelectorAll('figure.chart').length - document.querySelectorAll('figure.drawn svg path').length`); marks >= 0 && name != "data" && name != "methods" && name != "issues" {
-				t.Errorf("%s in %s has a chart that is not drawn", address, lang)
+			if blank := eval[int](t, browser, `[...document.querySelectorAll('figure.chart')].filter((e) => !e.querySelector('.canvas svg path')).length`); blank > 0 {
+				t.Errorf("%s in %s has %d charts that are not drawn", address, lang, blank)
 			}
 		}
 	}
@@ -45,8 +54,7 @@ func TestHostileNamesInTheBrowser(t *testing.T) {
 }
 
 // The pointer over every mark of a chart shows tooltips drawn as text.
-func TestTooltipsInTheBrowser(t *testing.T) {
-	site := newSite(t)
+func checkTooltips(t *testing.T, site *site) {
 	browser := site.tab(t)
 	shown := map[string]bool{}
 	for _, address := range []string{"/platforms?lang=en", "/trends?lang=zh"} {
@@ -78,8 +86,7 @@ func TestTooltipsInTheBrowser(t *testing.T) {
 
 // The tab key goes through the page in reading order, and what has the focus
 // can be seen.
-func TestKeyboardInTheBrowser(t *testing.T) {
-	site := newSite(t)
+func checkKeyboard(t *testing.T, site *site) {
 	browser := site.tab(t)
 	browser.open(t, site.url+"/platforms?lang=en", chromedp.EmulateViewport(1280, 900))
 	const here = `(() => { const e = document.activeElement; const s = getComputedStyle(e);
@@ -107,8 +114,7 @@ func TestKeyboardInTheBrowser(t *testing.T) {
 }
 
 // Without scripts every figure is there, and filters work.
-func TestWithoutScriptsInTheBrowser(t *testing.T) {
-	site := newSite(t)
+func checkWithoutScripts(t *testing.T, site *site) {
 	browser := site.tab(t)
 	if _, err := chromedp.Call(browser.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
 		t.Fatal(err)
