@@ -25,13 +25,13 @@ func TestKilledEngineIsReplaced(t *testing.T) {
 	run(t, db, "CREATE TABLE facts (n UInt64) ENGINE = MergeTree ORDER BY n")
 	run(t, db, "INSERT INTO facts SELECT number FROM numbers(1000)")
 
-	var stop atomic.Bool
+	var ended atomic.Bool
 	var asked atomic.Int64
 	var slowest atomic.Int64
 	var readers sync.WaitGroup
 	for range 6 {
 		readers.Go(func() {
-			for !stop.Load() {
+			for !ended.Load() {
 				begin := time.Now()
 				var n uint64
 				if err := db.ReadOnly().QueryRow(t.Context(), "SELECT sum(n) FROM facts").Scan(&n); err != nil || n != 499500 {
@@ -54,7 +54,7 @@ func TestKilledEngineIsReplaced(t *testing.T) {
 		}
 		eventually(t, 10*time.Second, "another engine answers", func() bool { return pid(t, config.DataDir) != old && asked.Load() > before+200 })
 	}
-	stop.Store(true)
+	ended.Store(true)
 	readers.Wait()
 	t.Logf("slowest answer across three restarts: %v", time.Duration(slowest.Load()))
 	if slowest := time.Duration(slowest.Load()); slowest > 5*time.Second {
@@ -68,9 +68,7 @@ func TestStoppedEngineIsReplaced(t *testing.T) {
 	config := own(t)
 	db := open(t, config)
 	old := pid(t, config.DataDir)
-	if err := syscall.Kill(old, syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, old)
 	begin := time.Now()
 	if n := number(t, db, "SELECT toUInt64(42)"); n != 42 {
 		t.Errorf("SELECT 42 = %d", n)

@@ -181,8 +181,9 @@ func startByHand(t *testing.T, config engine.Config) net.Conn {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	go func() { _ = cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
+	t.Cleanup(func() { _ = cmd.Process.Kill(); <-ended })
 	var conn net.Conn
 	eventually(t, 10*time.Second, "the engine listens", func() bool {
 		var err error
@@ -278,9 +279,7 @@ func TestEngineStoppedBeforeOpen(t *testing.T) {
 	lease := startByHand(t, config)
 	defer lease.Close()
 	old := pid(t, config.DataDir)
-	if err := syscall.Kill(old, syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, old)
 	if n := number(t, open(t, config), "SELECT toUInt64(1)"); n != 1 {
 		t.Errorf("SELECT 1 = %d", n)
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ func open(t *testing.T, config engine.Config) *engine.DB {
 
 // pid reads the process id of the engine of a data directory, and waits for it
 // while one is starting.
-func pid(t *testing.T, dir string) (id int) {
+func pid(t testing.TB, dir string) (id int) {
 	t.Helper()
 	eventually(t, 10*time.Second, "engine.lock names a process that is there", func() bool {
 		body, err := os.ReadFile(filepath.Join(dir, "engine.lock"))
@@ -66,8 +67,29 @@ func exists(pid int) bool {
 	return err == nil && !strings.Contains(string(body), ") Z ")
 }
 
+// stop stops a process, and waits until all its threads stand still: one that
+// waits for a disk takes the signal late.
+func stop(t *testing.T, pid int) {
+	t.Helper()
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, 10*time.Second, "the process has stopped", func() bool {
+		threads, err := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*", "stat"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, thread := range threads {
+			if body, err := os.ReadFile(thread); err == nil && !strings.Contains(string(body), ") T ") {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // eventually waits until the claim holds.
-func eventually(t *testing.T, within time.Duration, claim string, holds func() bool) {
+func eventually(t testing.TB, within time.Duration, claim string, holds func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), within)
 	defer cancel()
