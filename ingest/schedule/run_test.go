@@ -32,7 +32,7 @@ type office struct {
 func newOffice(t *testing.T, opens string) *office {
 	t.Helper()
 	o := &office{t: t, last: map[string]time.Time{}, zone: time.UTC}
-	o.put(instant(t, opens).Sub(time.Now()))
+	o.put(time.Until(instant(t, opens)))
 	return o
 }
 
