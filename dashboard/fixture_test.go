@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,7 +36,7 @@ type fixture struct {
 	grains   []grain
 	loads    []analytics.Load
 	releases []analytics.Release
-	asked    int // how often anything was counted
+	asked    atomic.Int64 // how often anything was counted
 }
 
 // hostileNames are names that break out of careless pages, scripts, files and
@@ -135,7 +136,7 @@ func (f *fixture) Sources(context.Context, analytics.Release) ([]analytics.Sourc
 }
 
 func (f *fixture) Total(_ context.Context, _ analytics.Release, s analytics.Selection) (analytics.Tally, error) {
-	f.asked++
+	f.asked.Add(1)
 	return f.total(s), nil
 }
 

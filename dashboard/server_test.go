@@ -146,12 +146,12 @@ func TestETag(t *testing.T) {
 			t.Errorf("%s has ETag %s, want a weak one of its own (%s has it)", address, tag, tags[tag])
 		}
 		tags[tag] = address
-		asked := store.asked
+		asked := store.asked.Load()
 		again := get(t, s, address, "If-None-Match", `"other", `+tag)
 		if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 			t.Errorf("%s with its ETag = %d and %d bytes, want 304 and none", address, again.Code, again.Body.Len())
 		}
-		if store.asked != asked {
+		if store.asked.Load() != asked {
 			t.Errorf("%s with its ETag counted complaints again", address)
 		}
 		if other := get(t, s, address, "If-None-Match", tag, "Accept-Language", "zh"); other.Code != http.StatusOK && !strings.HasSuffix(address, ".csv") {
