@@ -112,9 +112,7 @@ func (l *Lexicon) Person(name string, registered bool) string {
 	if l.surnameFirst(name) {
 		return name
 	}
-	for _, part := range strings.FieldsFunc(separateDashes(name), func(r rune) bool {
-		return strings.ContainsRune("/|(),;:–—", r)
-	}) {
+	for _, part := range nameParts(name) {
 		if l.personWords(complaint.NameWords(part), registered && endsSmall(name)) {
 			return strings.TrimSpace(part)
 		}
@@ -122,10 +120,21 @@ func (l *Lexicon) Person(name string, registered bool) string {
 	return ""
 }
 
+// nameParts are the parts of a name between dashes, slashes and the like.
+func nameParts(name string) []string {
+	return strings.FieldsFunc(separateDashes(name), func(r rune) bool { return strings.ContainsRune("/|(),;:–—", r) })
+}
+
 // separateDashes makes a hyphen that stands for a dash (" - ", or before ME at
 // the end) a separator, and leaves the one of Silva-Costa alone.
 func separateDashes(name string) string {
-	return strings.NewReplacer(" -", "|", "- ", "|", "-ME", "|ME", "-EPP", "|EPP").Replace(name)
+	if !strings.Contains(name, "-") {
+		return name
+	}
+	for _, dash := range [...]struct{ written, means string }{{" -", "|"}, {"- ", "|"}, {"-ME", "|ME"}, {"-EPP", "|EPP"}} {
+		name = strings.ReplaceAll(name, dash.written, dash.means)
+	}
+	return name
 }
 
 // surnameFirst reports whether the name has the form of a register of persons,
@@ -237,9 +246,9 @@ func (l *Lexicon) business(word string) bool {
 }
 
 // BearsName reports whether a business name is its owner's: it holds every word
-// of the owner's name (but for particles and legal forms), or holds no other
-// word and begins as the owner's name does. Owners' names of one word tell
-// nothing.
+// of the owner's name (but for particles and legal forms), or a part of it
+// holds no other word and begins as the owner's name does. Owners' names of one
+// word tell nothing.
 func BearsName(name, owner string) bool {
 	words, owners := significantWords(name), significantWords(owner)
 	if len(owners) < 2 || len(words) == 0 {
@@ -248,7 +257,10 @@ func BearsName(name, owner string) bool {
 	if containsAll(words, owners) {
 		return true
 	}
-	return len(words) >= 2 && words[0] == owners[0] && containsAll(owners, words)
+	return slices.ContainsFunc(nameParts(name), func(part string) bool {
+		words := significantWords(part)
+		return len(words) >= 2 && words[0] == owners[0] && containsAll(owners, words)
+	})
 }
 
 func containsAll(words, some []string) bool {

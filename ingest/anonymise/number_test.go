@@ -102,6 +102,7 @@ func TestBearsName(t *testing.T) {
 	f("Ana Prado Lima ME", "ANA PRADO LIMA", true)
 	f("ANA LIMA", "ANA PRADO LIMA", true)
 	f("ANA PRADO LIMA - IPHONE NOVO", "ANA PRADO LIMA", true)
+	f("ANA LIMA / ANALIMA.EXAMPLE", "ANA PRADO LIMA", true)
 	f("Loja Ana Prado de Lima", "ANA PRADO LIMA", true)
 	f("STUDIO ANA PRADO", "ANA PRADO LIMA", false)
 	f("ANA", "ANA PRADO LIMA", false)

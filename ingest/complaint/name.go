@@ -3,6 +3,7 @@ package complaint
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -25,28 +26,39 @@ func NormaliseName(name string) string {
 // letters and digits, the legal form included.
 func NameWords(name string) []string {
 	folded := FoldText(name)
-	var words []string
-	var word strings.Builder
-	flush := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
+	words := make([]string, 0, 8)
+	start := -1  // of the word, -1 between words
+	joined := "" // what of it stands before an apostrophe
+	flush := func(end int) {
+		if start >= 0 && joined+folded[start:end] != "" {
+			words = append(words, joined+folded[start:end])
 		}
+		start, joined = -1, ""
 	}
-	for _, r := range folded {
+	for i, r := range folded {
 		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			word.WriteRune(r)
-		case unicode.IsMark(r) && word.Len() > 0:
-			word.WriteRune(r) // the vowel signs of Indic scripts and the like
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r >= utf8.RuneSelf && isWordRune(r, start >= 0):
+			if start < 0 {
+				start = i
+			}
 		case isApostrophe(r):
 			// "Sam's" is one word: an apostrophe joins.
+			if start >= 0 {
+				joined += folded[start:i]
+				start = i + utf8.RuneLen(r)
+			}
 		default:
-			flush()
+			flush(i)
 		}
 	}
-	flush()
+	flush(len(folded))
 	return words
+}
+
+// isWordRune reports whether r is part of a word: a letter, a digit, or inside
+// a word one of the marks that Indic scripts write vowels with.
+func isWordRune(r rune, inside bool) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || inside && unicode.IsMark(r)
 }
 
 // isApostrophe reports whether r stands inside words. The acute accent is how
@@ -58,8 +70,8 @@ func isApostrophe(r rune) bool {
 // FoldText takes case, compatibility forms and European accents away and leaves
 // the rest: the form in which texts are compared. It is idempotent.
 func FoldText(name string) string {
-	if isPlain(name) {
-		return strings.ToLower(name)
+	if folded, ok := foldLatin(name); ok {
+		return folded
 	}
 	// NFKC would turn the acute accent that stands for an apostrophe into a
 	// space, and so cut the word.
@@ -76,13 +88,43 @@ func FoldText(name string) string {
 	return name
 }
 
-func isPlain(name string) bool {
-	for i := range len(name) {
-		if name[i] >= 0x80 {
-			return false
+// foldLatin is FoldText for the letters of western European languages, which
+// nearly every name is made of. ok is false where the name holds anything else.
+func foldLatin(name string) (folded string, ok bool) {
+	// The letters from À to ÿ without their accents; . is left to the tables.
+	const base = "aaaaaa.ceeeeiiii.nooooo..uuuuy..aaaaaa.ceeeeiiii.nooooo..uuuuy.y"
+	plain, lower := true, true
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case c >= utf8.RuneSelf:
+			if c != 0xC3 || i+1 == len(name) || base[name[i+1]&0x3F] == '.' {
+				return "", false
+			}
+			plain = false
+			i++
+		case 'A' <= c && c <= 'Z':
+			lower = false
 		}
 	}
-	return true
+	if plain {
+		if lower {
+			return name, true
+		}
+		return strings.ToLower(name), true
+	}
+	out := make([]byte, 0, len(name))
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case c == 0xC3:
+			i++
+			out = append(out, base[name[i]&0x3F])
+		case 'A' <= c && c <= 'Z':
+			out = append(out, c+'a'-'A')
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(out), true
 }
 
 // dropAccents removes the combining marks of European scripts from decomposed
@@ -119,7 +161,7 @@ func dropLegalForm(words []string) []string {
 	for {
 		n := len(words)
 		cut := 0
-		for size := 1; size <= 3 && size < n; size++ {
+		for size := 1; size <= 3 && size < n && len(words[n-size]) <= 12; size++ {
 			if legalForm(words[n-size:]...) {
 				cut = size
 			}

@@ -28,6 +28,7 @@ func TestNormaliseName(t *testing.T) {
 	f("MAGASIN É", "magasin-e")
 	f("aurora.example.com.br", "aurora-example-com-br")
 	f("Sam's D´Line", "sams-dline")
+	f("'N' ROLL'", "n-roll")
 	f("Ａｕｒｏｒａ　１２", "aurora-12")
 	f("极光科技股份有限公司", "极光科技")
 	f("极光（上海）电子商务有限公司", "极光-上海-电子商务")
@@ -39,6 +40,18 @@ func TestNormaliseName(t *testing.T) {
 	f("有限公司", "有限公司")
 	f("*****", "")
 	f("", "")
+}
+
+// TestFoldTextQuickWay compares the way western letters take with the way all
+// others do: a Cyrillic letter in front sends a text there.
+func TestFoldTextQuickWay(t *testing.T) {
+	for r := rune(0x20); r < 0x250; r++ {
+		text := "aB" + string(r) + "Cd"
+		want := strings.TrimPrefix(complaint.FoldText("я"+text), "я")
+		if got := complaint.FoldText(text); got != want {
+			t.Errorf("FoldText(%q) = %q, want %q", text, got, want)
+		}
+	}
 }
 
 func FuzzNormaliseName(f *testing.F) {

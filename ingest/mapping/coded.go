@@ -28,82 +28,107 @@ type codePattern struct {
 	codes []string
 }
 
+// A codeBook is what a coded field can hold.
+type codeBook struct {
+	field      string
+	known      func(code string) bool
+	vocabulary string // as a sentence has it
+	set        bool   // the field holds several codes
+}
+
 func (p *declarationParser) parseCoded(b block, field string, known func(string) bool, vocabulary string) codedSpec {
 	n := b.get(field)
 	if n == nil {
 		return nil
 	}
+	book := codeBook{field: field, known: known, vocabulary: vocabulary, set: field == "remedies" || field == "evidence"}
 	items := []*node{n}
 	if n.kind == listNode {
 		items = n.items
 	}
-	many := field == "remedies" || field == "evidence"
 	var spec codedSpec
 	for _, item := range items {
-		if item.kind == scalarNode { // channel: web is not a column
+		if item.kind == scalarNode { // channel: web would read as a column elsewhere
 			p.fail(item.line, "%s: want {column: …, table: …} or {value: …}", field)
 			continue
 		}
-		s := codedSource{textSpec: textSpec{field: field, column: -1}, table: map[string][]string{}}
-		cb := p.block(item, field, "column", "value", "before", "after", "nulls", "split", "table", "patterns", "else", "unmapped")
-		p.fillText(&s.textSpec, cb)
-		if s.split != "" && !many {
-			p.fail(item.line, "%s holds one code: split has no meaning there", field)
-		}
-		codes := func(v *node, what string) []string {
-			out := p.scalars(v, what)
-			if len(out) == 1 && out[0] == "" {
-				out = nil
-			}
-			if len(out) > 1 && !many {
-				p.fail(v.line, "%s holds one code, not %d", field, len(out))
-			}
-			for _, code := range out {
-				if !known(code) {
-					p.fail(v.line, "%s: unknown code %q: there is %s", field, code, vocabulary)
-				}
-			}
-			return out
-		}
-		if s.value != "" && !known(s.value) {
-			p.fail(item.line, "%s: unknown code %q: there is %s", field, s.value, vocabulary)
-		}
-		if table := cb.get("table"); table != nil {
-			if table.kind != mappingNode {
-				p.fail(table.line, "%s: want a table of the publisher's values and our codes", field)
-			}
-			for _, row := range table.pairs {
-				key := foldValue(row.key)
-				if _, twice := s.table[key]; twice {
-					p.fail(row.line, "%s: the value %q stands twice in the table (case and accents aside)", field, row.key)
-				}
-				s.table[key] = codes(row.value, field)
-			}
-		}
-		if patterns := cb.get("patterns"); patterns != nil {
-			if patterns.kind != listNode {
-				p.fail(patterns.line, "%s: patterns want a list of {match: …, to: …}", field)
-			}
-			for _, row := range patterns.items {
-				pb := p.block(row, field+" pattern", "match", "to")
-				match, err := regexp.Compile(pb.text("match"))
-				if err != nil || pb.text("match") == "" || pb.get("to") == nil {
-					p.fail(row.line, "%s: want {match: a regular expression (RE2) on the value in lower case without accents, to: a code}", field)
-					continue
-				}
-				s.patterns = append(s.patterns, codePattern{match, codes(pb.get("to"), field)})
-			}
-		}
-		if e := cb.get("else"); e != nil {
-			s.rest = codes(e, field)
-		}
-		s.ignore = cb.one("unmapped", "count", "ignore") == "ignore"
-		if s.value == "" && len(s.table)+len(s.patterns) == 0 {
-			p.fail(item.line, "%s: want a table or patterns for the publisher's values", field)
-		}
-		spec = append(spec, s)
+		spec = append(spec, p.parseCodedSource(item, book))
 	}
 	return spec
+}
+
+func (p *declarationParser) parseCodedSource(n *node, book codeBook) codedSource {
+	s := codedSource{textSpec: textSpec{field: book.field, column: -1}, table: map[string][]string{}}
+	b := p.block(n, book.field, "column", "value", "before", "after", "nulls", "split", "table", "patterns", "else", "unmapped")
+	p.fillText(&s.textSpec, b)
+	if s.split != "" && !book.set {
+		p.fail(n.line, "%s holds one code: split has no meaning there", book.field)
+	}
+	if s.value != "" {
+		p.codes(b.get("value"), book)
+	}
+	if table := b.get("table"); table != nil {
+		p.parseTable(table, book, s.table)
+	}
+	if patterns := b.get("patterns"); patterns != nil {
+		s.patterns = p.parsePatterns(patterns, book)
+	}
+	if e := b.get("else"); e != nil {
+		s.rest = p.codes(e, book)
+	}
+	s.ignore = b.one("unmapped", "count", "ignore") == "ignore"
+	if s.value == "" && len(s.table)+len(s.patterns) == 0 {
+		p.fail(n.line, "%s: want a table or patterns for the publisher's values", book.field)
+	}
+	return s
+}
+
+// codes reads one code or, for a set, a list of them; an empty one is none.
+func (p *declarationParser) codes(n *node, book codeBook) []string {
+	out := p.scalars(n, book.field)
+	if len(out) == 1 && out[0] == "" {
+		return nil
+	}
+	if len(out) > 1 && !book.set {
+		p.fail(n.line, "%s holds one code, not %d", book.field, len(out))
+	}
+	for _, code := range out {
+		if !book.known(code) {
+			p.fail(n.line, "%s: unknown code %q: there is %s", book.field, code, book.vocabulary)
+		}
+	}
+	return out
+}
+
+func (p *declarationParser) parseTable(n *node, book codeBook, into map[string][]string) {
+	if n.kind != mappingNode {
+		p.fail(n.line, "%s: want a table of the publisher's values and our codes", book.field)
+	}
+	for _, row := range n.pairs {
+		value := foldValue(row.key)
+		if _, twice := into[value]; twice {
+			p.fail(row.line, "%s: the value %q stands twice in the table (case and accents aside)", book.field, row.key)
+		}
+		into[value] = p.codes(row.value, book)
+	}
+}
+
+func (p *declarationParser) parsePatterns(n *node, book codeBook) []codePattern {
+	if n.kind != listNode {
+		p.fail(n.line, "%s: patterns want a list of {match: …, to: …}", book.field)
+	}
+	var patterns []codePattern
+	for _, row := range n.items {
+		b := p.block(row, book.field+" pattern", "match", "to")
+		match, err := regexp.Compile(b.text("match"))
+		if err != nil || b.text("match") == "" || b.get("to") == nil {
+			p.fail(row.line, "%s: want {match: a regular expression (RE2) on the value in lower case without accents, to: a code}",
+				book.field)
+			continue
+		}
+		patterns = append(patterns, codePattern{match, p.codes(b.get("to"), book)})
+	}
+	return patterns
 }
 
 // lookup returns the codes of a value. ok is false where the declaration does

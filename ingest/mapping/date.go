@@ -215,8 +215,8 @@ func (r *dateReader) read(s string) (day complaint.Day, at time.Time, ok bool) {
 		case !l.hasTime:
 			return day, time.Time{}, true
 		case !l.hasZone:
-			// In the hour that summer time skips, the instant is the one an
-			// hour later; the day stays the one that was written.
+			// In the hour that summer time skips, the instant is up to an hour
+			// off; the day stays the one that was written.
 			return day, time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nano, r.zone), true
 		}
 		at = time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nano, time.UTC).

@@ -93,7 +93,7 @@
 // currency and associations (split: ";" cuts a cell at any of these signs) are
 // filled so. Words are redacted and cleaned of control characters.
 //
-//	  opened_on: {column: opened, layouts: ["YYYY-MM-DD hh:mm:ss.fff", DD/MM/YYYY]}
+//	opened_on: {column: opened, layouts: ["YYYY-MM-DD hh:mm:ss.fff", DD/MM/YYYY]}
 //
 // opened_on, responded_on and closed_on take layouts, tried in order: YYYY or
 // YY, MM or M, DD or D, hh, mm, ss, f (a fraction of any length), Z (an offset or
@@ -102,18 +102,18 @@
 // is the one in the publisher's zone. A day of the layout that does not exist is
 // bad_value. A row without opening day is no_opened_at.
 //
-//	  amount_claimed: {column: claim, decimal: ","}  # the sign before cents
+//	amount_claimed: {column: claim, decimal: ","}  # the sign before cents
 //
 // amount_claimed and amount_recovered pass over thousands signs and currency
 // signs; they need a currency.
 //
-//	  outcome:
-//	    column: result
-//	    table: {Solved: resolved, Not solved: unresolved, Pending: open}
-//	    patterns:
-//	      - {match: "^withdrawn", to: withdrawn}
-//	    else: unknown
-//	    unmapped: count            # or ignore: other values are expected
+//	outcome:
+//	  column: result
+//	  table: {Solved: resolved, Not solved: unresolved, Pending: open}
+//	  patterns:
+//	    - {match: "^withdrawn", to: withdrawn}
+//	  else: unknown
+//	  unmapped: count            # or ignore: other values are expected
 //
 // issue, outcome, status, channel, sex, timely, represented, remedies and evidence
 // take codes of package complaint. The table compares values without case,
@@ -130,8 +130,8 @@
 // open if the outcome says so, else closed if the outcome or the closing day is
 // known, else open.
 //
-//	  stages: {column: ladder, layouts: [YYYY-MM-DD]}
-//	  actions: {column: measures, layouts: [YYYY-MM-DD]}
+//	stages: {column: ladder, layouts: [YYYY-MM-DD]}
+//	actions: {column: measures, layouts: [YYYY-MM-DD]}
 //
 // Their cells are lists, split at ";" unless split says otherwise, of
 // stage@entered/left=result (seller@2024-01-03/2024-01-10=unresolved) and
@@ -139,13 +139,13 @@
 //
 // # Who is complained about
 //
-//	  platform: company            # short for {trade: [company]}
-//	  seller:
-//	    key: {scheme: cnpj, column: root, digits: 8}
-//	    trade: [trade_name]
-//	    legal: [legal_name, registered_name]
-//	    natural_person: {column: kind, is: ["0"], number: tax_number}
-//	    sole_traders: pt
+//	platform: company            # short for {trade: [company]}
+//	seller:
+//	  key: {scheme: cnpj, column: root, digits: 8}
+//	  trade: [trade_name]
+//	  legal: [legal_name, registered_name]
+//	  natural_person: {column: kind, is: ["0"], number: tax_number}
+//	  sole_traders: pt
 //
 // The key is the first stable number that is there (padded to digits), else
 // the normalised first name that may be shown, trade names before legal ones. A

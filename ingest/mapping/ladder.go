@@ -11,12 +11,12 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 	r := &m.decl.record
 	if r.stages != nil {
 		for _, rung := range split(m.cell(r.stages.column), r.stages.split) {
-			stage, known, ok := r.stages.stage(rung)
+			stage, unknown, ok := r.stages.stage(rung)
 			switch {
 			case !ok:
 				return m.fail(r.stages.column, ingest.BadValue)
-			case !known:
-				m.unmapped.count(r.stages.field, forReport(rung))
+			case unknown != "":
+				m.unmapped.count(r.stages.field, forReport(unknown))
 			default:
 				c.Stages = append(c.Stages, stage)
 			}
@@ -24,12 +24,12 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 	}
 	if r.actions != nil {
 		for _, step := range split(m.cell(r.actions.column), r.actions.split) {
-			action, known, ok := r.actions.action(step)
+			action, unknown, ok := r.actions.action(step)
 			switch {
 			case !ok:
 				return m.fail(r.actions.column, ingest.BadValue)
-			case !known:
-				m.unmapped.count(r.actions.field, forReport(step))
+			case unknown != "":
+				m.unmapped.count(r.actions.field, forReport(unknown))
 			default:
 				c.Actions = append(c.Actions, action)
 			}
@@ -39,9 +39,9 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 }
 
 // stage reads name@entered/left=result, of which everything but the name may be
-// missing. known is false for a name or result of no vocabulary; ok is false
-// for a day that is none, or one that ends before it begins.
-func (l *ladderSpec) stage(s string) (stage complaint.Stage, known, ok bool) {
+// missing. unknown is a name or result of no vocabulary; ok is false for a day
+// that is none, or one that ends before it begins.
+func (l *ladderSpec) stage(s string) (stage complaint.Stage, unknown string, ok bool) {
 	s, result, hasResult := strings.Cut(s, "=")
 	name, days, _ := strings.Cut(s, "@")
 	entered, left, _ := strings.Cut(days, "/")
@@ -49,19 +49,34 @@ func (l *ladderSpec) stage(s string) (stage complaint.Stage, known, ok bool) {
 	if hasResult {
 		stage.Result = complaint.Outcome(strings.TrimSpace(result))
 	}
+	switch {
+	case !stage.Stage.Valid():
+		unknown = orAbsent(string(stage.Stage))
+	case !stage.Result.Valid():
+		unknown = orAbsent(string(stage.Result))
+	}
 	var okEntered, okLeft bool
 	stage.EnteredOn, okEntered = l.day(entered)
 	stage.LeftOn, okLeft = l.day(left)
-	known = stage.Stage.Valid() && stage.Result.Valid()
-	return stage, known, okEntered && okLeft && !stage.LeftOn.Before(stage.EnteredOn)
+	return stage, unknown, okEntered && okLeft && !stage.LeftOn.Before(stage.EnteredOn)
 }
 
 // action reads name@day, of which the day may be missing.
-func (l *ladderSpec) action(s string) (action complaint.Action, known, ok bool) {
+func (l *ladderSpec) action(s string) (action complaint.Action, unknown string, ok bool) {
 	name, day, _ := strings.Cut(s, "@")
 	action.Action = complaint.ActionName(strings.TrimSpace(name))
+	if !action.Action.Valid() {
+		unknown = orAbsent(string(action.Action))
+	}
 	action.On, ok = l.day(day)
-	return action, action.Action.Valid(), ok
+	return action, unknown, ok
+}
+
+func orAbsent(word string) string {
+	if word == "" {
+		return absent
+	}
+	return word
 }
 
 // day reads a day that may be missing.

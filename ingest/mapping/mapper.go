@@ -23,7 +23,6 @@ type File struct {
 type Mapper struct {
 	decl *Declaration
 	file File
-	zone *time.Location
 
 	binding binding
 	row     tabular.Record
@@ -44,7 +43,6 @@ func NewMapper(d *Declaration, key anonymise.Key, file File) *Mapper {
 	m := &Mapper{decl: d, file: file, unmapped: unmapped{},
 		ids: key.Hasher(d.Code(), "complaint"), ordinals: key.Hasher(d.Code(), "ordinal"),
 		texts: map[*textSpec]*cache[string]{}, codes: map[*codedSource]*cache[coded]{}}
-	m.zone = d.record.opened.dates.zone
 	if d.publisher.KeepDuplicates {
 		m.seen = map[complaint.ID]uint32{}
 	}

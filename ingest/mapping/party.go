@@ -3,6 +3,7 @@ package mapping
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"redress/ingest/anonymise"
 	"redress/ingest/complaint"
@@ -127,10 +128,11 @@ func (p *partyMapper) business(m *Mapper) party {
 
 // A candidate is one of the names a row gives a business.
 type candidate struct {
-	text   string // without numbers
-	kind   complaint.NameKind
-	owner  bool   // it carried a person's number: text is the owner's name
-	person string // the part of it that is a person's name
+	text    string // without numbers
+	kind    complaint.NameKind
+	company bool   // it holds a company's form
+	owner   bool   // it carried a person's number: text is the owner's name
+	person  string // the part of it that is a person's name
 }
 
 // usableNames returns the names that may be shown, best first, and the
@@ -142,33 +144,21 @@ type candidate struct {
 // company; and once one registered name carries a person's number, another is
 // shown only if it is a company's: registers spell the owner in several ways.
 func (p *partyMapper) usableNames(m *Mapper) (names []complaint.Name, owner string) {
-	var all []candidate
-	collect := func(columns []int, kind complaint.NameKind) {
-		for _, col := range columns {
-			cell := m.cell(col)
-			if complaint.NormaliseName(cell) == "" {
-				continue // absent, or "*****"
-			}
-			text, isOwner := anonymise.CleanName(cleanText(cell))
-			all = append(all, candidate{text: text, kind: kind, owner: isOwner})
-		}
-	}
-	collect(p.spec.trade, complaint.NameTrade)
-	collect(p.spec.legal, complaint.NameLegal)
-
+	all := p.candidates(m)
 	company, registeredOwner := false, false
 	for _, c := range all {
 		if c.kind == complaint.NameLegal {
 			registeredOwner = registeredOwner || c.owner
-			company = company || !c.owner && p.isCompany(c.text)
+			company = company || !c.owner && c.company
 		}
 	}
+	lexicon := p.spec.lexicon
 	for i, c := range all {
 		switch {
 		case c.owner:
 			all[i].person = c.text
-		case p.spec.lexicon != nil && !company && !p.isCompany(c.text):
-			all[i].person = p.spec.lexicon.Person(c.text, c.kind == complaint.NameLegal)
+		case lexicon != nil && !company && !c.company:
+			all[i].person = lexicon.Person(c.text, c.kind == complaint.NameLegal)
 		}
 	}
 	for _, c := range all {
@@ -178,16 +168,41 @@ func (p *partyMapper) usableNames(m *Mapper) (names []complaint.Name, owner stri
 			}
 			continue
 		}
-		text := anonymise.Redact(c.text)
-		if complaint.NormaliseName(text) == "" {
+		if c.kind == complaint.NameLegal && registeredOwner && lexicon != nil && !c.company {
 			continue
 		}
-		if c.kind == complaint.NameLegal && registeredOwner && p.spec.lexicon != nil && !p.isCompany(c.text) {
-			continue
+		if text := anonymise.Redact(c.text); hasWord(text) {
+			names = append(names, complaint.Name{Text: text, Kind: c.kind})
 		}
-		names = append(names, complaint.Name{Text: text, Kind: c.kind})
 	}
 	return names, owner
+}
+
+// candidates are the names of the row, trade names first.
+func (p *partyMapper) candidates(m *Mapper) []candidate {
+	var all []candidate
+	collect := func(columns []int, kind complaint.NameKind) {
+		for _, col := range columns {
+			cell := m.cell(col)
+			if !hasWord(cell) {
+				continue // absent, or "*****"
+			}
+			text, owner := anonymise.CleanName(cleanText(strings.Clone(cell)))
+			if !hasWord(text) {
+				continue
+			}
+			company := p.spec.lexicon != nil && p.spec.lexicon.Company(text)
+			all = append(all, candidate{text: text, kind: kind, company: company, owner: owner})
+		}
+	}
+	collect(p.spec.trade, complaint.NameTrade)
+	collect(p.spec.legal, complaint.NameLegal)
+	return all
+}
+
+// hasWord reports whether a name holds a letter or digit at all.
+func hasWord(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // isOwners reports whether c holds a person's name, or bears that of another
@@ -196,10 +211,6 @@ func (c candidate) isOwners(all []candidate) bool {
 	return c.person != "" || slices.ContainsFunc(all, func(other candidate) bool {
 		return other.person != "" && anonymise.BearsName(c.text, other.person)
 	})
-}
-
-func (p *partyMapper) isCompany(name string) bool {
-	return p.spec.lexicon != nil && p.spec.lexicon.Company(name)
 }
 
 // value is the stable number as it stands in a key; empty where the cell holds

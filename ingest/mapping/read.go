@@ -25,7 +25,7 @@ func (m *Mapper) Complaints(ctx context.Context, r io.Reader) iter.Seq2[*complai
 		started := false
 		for n := 0; ; n++ {
 			if n%cancelEvery == 0 && ctx.Err() != nil {
-				yield(nil, fmt.Errorf("read %s: %w", m.file.Path, context.Cause(ctx)))
+				yield(nil, fmt.Errorf("%s: %w", m.file.Path, context.Cause(ctx)))
 				return
 			}
 			row, err := reader.Next()
@@ -48,7 +48,7 @@ func (m *Mapper) Complaints(ctx context.Context, r io.Reader) iter.Seq2[*complai
 				}
 				continue
 			case err != nil:
-				yield(nil, fmt.Errorf("read %s: %w", m.file.Path, err))
+				yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
 				return
 			}
 			if !started {

@@ -1,0 +1,383 @@
+package mapping_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"redress/ingest"
+	"redress/ingest/anonymise"
+	"redress/ingest/complaint"
+	"redress/ingest/mapping"
+)
+
+func testKey(t testing.TB) anonymise.Key {
+	t.Helper()
+	key, err := anonymise.NewKey([]byte(strings.Repeat("k", anonymise.KeySize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// read maps a file of the declaration and returns what came of each row, a
+// reject as "line 3: reason column".
+func read(t testing.TB, d *mapping.Declaration, file string) (complaints []complaint.Complaint, rejects []string, unmapped map[string]map[string]int) {
+	t.Helper()
+	m := mapping.NewMapper(d, testKey(t), mapping.File{Path: "file.csv"})
+	for c, err := range m.Complaints(t.Context(), strings.NewReader(file)) {
+		var reject *ingest.RowError
+		switch {
+		case err == nil:
+			complaints = append(complaints, mapping.Clone(c))
+		case errors.As(err, &reject):
+			rejects = append(rejects, strings.TrimSpace(fmt.Sprintf("line %d: %s %s", reject.Line, reject.Reason, reject.Column)))
+		default:
+			t.Fatal(err)
+		}
+	}
+	return complaints, rejects, m.Unmapped()
+}
+
+// one maps a row of named cells with the small declaration.
+func one(t testing.TB, cells ...string) (c complaint.Complaint, reject string, unmapped map[string]map[string]int) {
+	t.Helper()
+	names, values := []string{"Number", "Opened", "Platform"}, []string{"1", "2024-01-02", "Aurora"}
+	for i := 0; i < len(cells); i += 2 {
+		at := slices.Index(names, cells[i])
+		if at < 0 {
+			names, values = append(names, cells[i]), append(values, "")
+			at = len(names) - 1
+		}
+		values[at] = cells[i+1]
+	}
+	for i, v := range values {
+		values[i] = `"` + v + `"`
+	}
+	complaints, rejects, unmapped := read(t, parse(t, small), strings.Join(names, ",")+"\n"+strings.Join(values, ",")+"\n")
+	if len(complaints)+len(rejects) != 1 {
+		t.Fatalf("one row gave %d complaints and %d rejects", len(complaints), len(rejects))
+	}
+	if len(rejects) == 1 {
+		return complaint.Complaint{}, rejects[0], unmapped
+	}
+	return complaints[0], "", unmapped
+}
+
+func TestMapEveryField(t *testing.T) {
+	c, reject, unmapped := one(t, "Opened", "2024-01-02 23:30", "Responded", "2024-01-05", "Closed", "2024-02-01", "Platform", "Aurora Ltd.",
+		"Seller", "Brilho Store", "Seller kind", "company", "Goods", " Móveis\t", "Issue", "LÁTE ", "Result", "Solved",
+		"Remedies", "both;money、words; new one", "Claim", "1.234,50", "Recovered", "0", "Currency", "cny",
+		"Ladder", "seller@2024-01-02/2024-01-10=unresolved;platform@2024-01-10", "Measures", "warning@2024-01-12;ban", "Proof", "photo;order;photo",
+		"Helpers", "East、West;East", "Represented", "Y", "Stars", "4", "Timely", "n", "Age", "41-50", "Sex", "f", "Place", "上海", "How", "电话",
+		"Text", "line one\nana@mail.example", "Zip", "12345")
+	if reject != "" || len(unmapped) != 0 {
+		t.Fatalf("rejected: %q, unmapped: %v", reject, unmapped)
+	}
+	got := fmt.Sprintf("%s %q %s|%s %q|%s|%s %s %q|%s %s|%s %s %s|%s|%s %s %s|%v|%s %s %s|%v|%v|%v|%v %s|%d %s|%s %s|%q",
+		c.Platform, c.PlatformName.Text, c.PlatformName.Kind, c.Seller, c.SellerName.Text, c.Category, c.Issue, c.Subissue, c.IssueSource,
+		c.Region, c.Channel, c.OpenedOn, c.RespondedOn, c.ClosedOn, c.OpenedAt.UTC().Format("01-02T15:04"), c.Status, c.OutcomeBasis, c.Outcome,
+		c.Remedies, c.AmountClaimed, c.AmountRecovered, c.Currency, c.Stages, c.Actions, c.Evidence, c.Associations, c.Represented, c.Rating,
+		c.Timely, c.AgeBand, c.Sex, c.Narrative)
+	want := `name:aurora "Aurora Ltd." trade|name:brilho-store "Brilho Store"|Móveis|delivery delivery/late "LÁTE"|上海 phone|` +
+		`2024-01-02 2024-01-05 2024-02-01|01-02T15:30|closed consumer resolved|[refund apology replacement]|1234.5 0 CNY|` +
+		`[{seller 2024-01-02 2024-01-10 unresolved} {platform 2024-01-10  unknown}]|[{warning 2024-01-12} {ban }]|[photo_video order_number]|` +
+		`[East West] yes|4 no|41-50 F|"line one\n[email]"`
+	if got != want {
+		t.Errorf("complaint:\n got %s\nwant %s", got, want)
+	}
+}
+
+func TestMapUnknown(t *testing.T) {
+	c, reject, unmapped := one(t, "Age", "Not said", "Claim", "NULL", "Stars", "", "Result", "Who knows")
+	if reject != "" {
+		t.Fatalf("rejected: %q", reject)
+	}
+	if c.AgeBand != "" || c.AmountClaimed != nil || c.Currency != "" || c.Rating != 0 || c.Seller != "" || c.SellerName.Text != "" ||
+		c.ClosedOn.Known() || !c.OpenedAt.IsZero() || c.Channel != "" || c.Sex != "" || c.Timely != "" || len(c.Remedies) != 0 ||
+		c.Issue != complaint.Other || c.Outcome != complaint.OutcomeUnknown || c.Status != complaint.Open {
+		t.Errorf("complaint of which little is known = %+v", c)
+	}
+	want := map[string]map[string]int{"issue": {"(absent)": 1}, "channel": {"(absent)": 1}, "sex": {"(absent)": 1}, "timely": {"(absent)": 1},
+		"represented": {"(absent)": 1}}
+	if diff := cmp.Diff(want, unmapped); diff != "" {
+		t.Errorf("unmapped (-want +got):\n%s", diff)
+	}
+}
+
+func TestMapStatus(t *testing.T) {
+	f := func(result, closed string, status complaint.Status, outcome complaint.Outcome) {
+		t.Helper()
+		c, reject, _ := one(t, "Result", result, "Closed", closed)
+		if reject != "" || c.Status != status || c.Outcome != outcome {
+			t.Errorf("result %q, closed %q: %s %s %q, want %s %s", result, closed, c.Status, c.Outcome, reject, status, outcome)
+		}
+	}
+	f("Pending", "", complaint.Open, complaint.OutcomeUnknown)
+	f("Solved", "", complaint.Closed, complaint.Resolved)
+	f("", "2024-02-01", complaint.Closed, complaint.OutcomeUnknown)
+	f("", "", complaint.Open, complaint.OutcomeUnknown)
+	f("A new word", "", complaint.Open, complaint.OutcomeUnknown)
+}
+
+func TestMapRejects(t *testing.T) {
+	f := func(want string, cells ...string) {
+		t.Helper()
+		if _, got, _ := one(t, cells...); got != want {
+			t.Errorf("%q: rejected %q, want %q", cells, got, want)
+		}
+	}
+	f("line 2: no_opened_at Opened", "Opened", "null")
+	f("line 2: bad_value Opened", "Opened", "02/01/2024")
+	f("line 2: bad_value Closed", "Closed", "2024-02-30")
+	f("line 2: no_platform Platform", "Platform", "***")
+	f("line 2: no_id Number", "Number", " ")
+	f("line 2: bad_value Seller kind", "Seller kind", "robot")
+	f("line 2: bad_value Claim", "Claim", "a lot", "Currency", "CNY")
+	f("line 2: bad_value Currency", "Claim", "5", "Currency", "money")
+	f("line 2: bad_value Currency", "Claim", "5")
+	f("line 2: bad_value Stars", "Stars", "6")
+	f("line 2: bad_value Ladder", "Ladder", "seller@soon")
+	f("line 2: bad_value Measures", "Measures", "ban@2024-13-01")
+}
+
+func TestUnmappedValues(t *testing.T) {
+	_, reject, unmapped := one(t, "Issue", "new, see 529.982.247-25", "Remedies", "money;a smile", "Ladder", "ombudsman@2024-01-03", "How", "Owl",
+		"Sex", "f", "Timely", "y", "Represented", "n", "Result", "Solved")
+	want := map[string]map[string]int{"issue": {"new, see [tax id]": 1}, "remedies": {"a smile": 1}, "stages": {"ombudsman": 1},
+		"channel": {"Owl": 1}}
+	if diff := cmp.Diff(want, unmapped); diff != "" || reject != "" {
+		t.Errorf("rejected %q, unmapped (-want +got):\n%s", reject, diff)
+	}
+}
+
+func TestUnmappedValuesAreBounded(t *testing.T) {
+	var file strings.Builder
+	file.WriteString("Number,Opened,Platform,Issue,Result,Timely,How,Sex,Represented\n")
+	for i := range 1500 {
+		fmt.Fprintf(&file, "%d,2024-01-02,Aurora,word %c%c%c,Solved,y,Site,f,y\n", i, 'a'+rune(i/400), 'a'+rune(i/20%20), 'a'+rune(i%20))
+	}
+	_, _, unmapped := read(t, parse(t, small), file.String())
+	if n, rest := len(unmapped["issue"]), unmapped["issue"][mapping.OtherValues]; n != 1001 || rest != 500 {
+		t.Errorf("1,500 different values: %d counted, %d of them together, want 1,001 and 500", n, rest)
+	}
+}
+
+func TestSellers(t *testing.T) {
+	f := func(wantKey, wantText string, cells ...string) {
+		t.Helper()
+		c, reject, _ := one(t, cells...)
+		text := c.SellerName.Text
+		if c.SellerName.Kind == complaint.NamePseudonym {
+			text = text[:len(text)-4] + "…"
+		}
+		if reject != "" || !strings.HasPrefix(c.Seller, wantKey) || text != wantText {
+			t.Errorf("%q: seller %q %q, rejected %q, want %q %q", cells, c.Seller, c.SellerName.Text, reject, wantKey, wantText)
+		}
+	}
+	f("", "")
+	f("name:brilho", "Brilho", "Seller", "Brilho")
+	f("name:brilho", "Brilho Ltda", "Seller legal name", "Brilho Ltda")
+	f("person:", "Natural person …", "Seller", "Brilho", "Seller kind", "person")
+	f("person:", "Natural person …", "Seller number", "12345678901", "Seller kind", "person")
+	f("", "", "Seller kind", "person") // nothing to tell persons apart by
+	f("name:brilho", "Brilho", "Seller", "Brilho", "Seller legal name", "ANA PRADO LIMA 12345678901")
+	f("trader:", "Sole trader …", "Seller legal name", "ANA PRADO LIMA 12345678901")
+	f("trader:", "Sole trader …", "Seller", "Ana Lima", "Seller legal name", "ANA PRADO LIMA 12345678901")
+	f("trader:", "Sole trader …", "Seller legal name", "ANA PRADO LIMA ME")
+	f("name:ana-prado-lima", "Ana Prado Lima", "Seller", "Ana Prado Lima", "Seller legal name", "ANA PRADO LIMA COMERCIO LTDA")
+	f("name:brilho", "Brilho [email]", "Seller", "Brilho ana@mail.example")
+}
+
+func TestOnePersonOnePseudonym(t *testing.T) {
+	a, _, _ := one(t, "Seller", "Ana Prado", "Seller number", "01234567890", "Seller kind", "person")
+	b, _, _ := one(t, "Seller", "A. Prado", "Seller number", "1234567890", "Seller kind", "person")
+	c, _, _ := one(t, "Seller", "Ana Prado", "Seller number", "11234567890", "Seller kind", "person")
+	if a.Seller != b.Seller || a.Seller == c.Seller {
+		t.Errorf("sellers %s, %s and %s: want the first two the same, by their number", a.Seller, b.Seller, c.Seller)
+	}
+}
+
+// withIdentity is the small declaration for a source without ids.
+func withIdentity(rows string) string {
+	return strings.Replace(small, "id: number", "identical_rows: "+rows+
+		"\nidentity: [opened, {column: number, as: number, else: platform}, zip]", 1)
+}
+
+func TestIdentity(t *testing.T) {
+	header := "Number,Opened,Platform,Zip\n"
+	id := func(rows, row string) []complaint.ID {
+		complaints, rejects, _ := read(t, parse(t, withIdentity(rows)), header+row)
+		if len(rejects) > 0 {
+			t.Fatalf("rejects: %q", rejects)
+		}
+		var ids []complaint.ID
+		for _, c := range complaints {
+			ids = append(ids, c.ID)
+		}
+		return ids
+	}
+	base := id("last", "007,2024-01-02,Aurora,1\n")[0]
+	for row, same := range map[string]bool{"7,2024-01-02,Borealis,1\n": true, "70,2024-01-02,Aurora,1\n": false, "7,2024-01-03,Aurora,1\n": false,
+		"7,2024-01-02,Aurora,2\n": false} {
+		if got := id("last", row)[0]; (got == base) != same {
+			t.Errorf("row %q: same identity %v, want %v", row, got == base, same)
+		}
+	}
+	if a, b := id("last", ",2024-01-02,Aurora,1\n")[0], id("last", ",2024-01-02,Borealis,1\n")[0]; a == b {
+		t.Errorf("without a number, two platforms have the same identity")
+	}
+	twice := id("last", "7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n")
+	if twice[0] != twice[1] {
+		t.Errorf("identical rows have ids %x, want the same", twice)
+	}
+	ordinal := id("ordinal", "7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n")
+	if ordinal[0] == ordinal[1] || ordinal[1] == ordinal[2] || ordinal[0] == ordinal[2] || ordinal[0] != twice[0] {
+		t.Errorf("identical rows told apart by ordinal have ids %x", ordinal)
+	}
+	if again := id("ordinal", "7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n"); !slices.Equal(again, ordinal) {
+		t.Errorf("the same file again gives ids %x, want %x", again, ordinal)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	f := func(header, row, want string) {
+		t.Helper()
+		complaints, rejects, _ := read(t, parse(t, small), header+"\n"+row+"\n")
+		got := strings.Join(rejects, "; ")
+		if len(complaints) == 1 {
+			got = complaints[0].Platform + " " + complaints[0].OpenedOn.String()
+		}
+		if got != want {
+			t.Errorf("header %q, row %q: %q, want %q", header, row, got, want)
+		}
+	}
+	f("Number,Opened,Platform", "1,2024-01-02,Aurora", "name:aurora 2024-01-02")
+	f("\ufeffPlatform ,NUMBER,opened_at,More", "Aurora,1,2024-01-02,x", "name:aurora 2024-01-02")
+	f("opened_at,Number,Platform,Opened", "2024-01-03,1,Aurora,2024-01-02", "name:aurora 2024-01-02") // best name first
+	f("Number,Opened,Platform", "1,2024-01-02", "line 2: ragged")
+	f("Number,Opened,Platform", "1,2024-01-02,Aurora,more", "line 2: ragged")
+}
+
+func TestWithoutHeader(t *testing.T) {
+	d := parse(t, strings.Replace(small, "id: number", "without_header: [number, opened, platform, issue]\nid: number", 1))
+	complaints, rejects, _ := read(t, d, "1,2024-01-02,Aurora,Fake\n2,2024-01-02,Aurora\n")
+	if len(complaints) != 1 || complaints[0].Issue != complaint.Counterfeit || complaints[0].Line != 1 || !slices.Equal(rejects, []string{"line 2: ragged"}) {
+		t.Errorf("a file without header: %+v, rejects %q", complaints, rejects)
+	}
+	complaints, _, _ = read(t, d, "Issue,Number,Opened,Platform\nFake,1,2024-01-02,Aurora\n")
+	if len(complaints) != 1 || complaints[0].Issue != complaint.Counterfeit {
+		t.Errorf("a file with header in another order: %+v", complaints)
+	}
+}
+
+// TestFilesThatDoNotFit are fatal, in one sentence that repeats nothing of the
+// file.
+func TestFilesThatDoNotFit(t *testing.T) {
+	noHeader := strings.Replace(small, "id: number", "without_header: [number, opened, platform, issue]\nid: number", 1)
+	f := func(source, file string, wants ...string) {
+		t.Helper()
+		m := mapping.NewMapper(parse(t, source), testKey(t), mapping.File{Path: "in/file.csv"})
+		var errs []string
+		for c, err := range m.Complaints(t.Context(), strings.NewReader(file)) {
+			if c != nil {
+				t.Errorf("%q: a complaint", file)
+			}
+			errs = append(errs, err.Error())
+		}
+		if len(errs) != 1 || !strings.HasPrefix(errs[0], "in/file.csv: ") || strings.Contains(errs[0], "secret") || strings.Contains(errs[0], "\n") {
+			t.Errorf("%q: errors %q, want one sentence that begins with the file and holds nothing of it", file, errs)
+			return
+		}
+		for _, want := range wants {
+			if !strings.Contains(errs[0], want) {
+				t.Errorf("%q: error %q, want %q in it", file, errs[0], want)
+			}
+		}
+	}
+	f(small, "", "is empty", "fetch it again")
+	f(small, "secret,Opened\n1,2\n", `lacks the columns "Number", "Platform"`, "no file of small", "redress sources")
+	f(small, "Number,Opened,secret\n1,2,3\n", `lacks the column "Platform"`)
+	f(small, "\"secret\n", "header cannot be read", "truncated")
+	f(noHeader, "secret,2,3\n", "does not have the 4 fields of a file without header")
+	f(noHeader, "Number,Opened,secret,x\n", `lacks the column "Platform"`)
+	f(small, "%PDF-1.4 secret", "PDF")
+}
+
+func TestTruncatedAndBadRows(t *testing.T) {
+	_, rejects, _ := read(t, parse(t, small), "Number,Opened,Platform\n1,2024-01-02,\"Au\"rora\n2,2024-01-02,Aur\xffora\n3,2024-01-02,\"Aurora\n")
+	want := []string{"line 2: bad_quoting", "line 3: bad_encoding", "line 4: truncated"}
+	if diff := cmp.Diff(want, rejects); diff != "" {
+		t.Errorf("rejects (-want +got):\n%s", diff)
+	}
+}
+
+func TestPeriod(t *testing.T) {
+	f := func(period, opened string, want uint32, reject string) {
+		t.Helper()
+		d := parse(t, strings.Replace(small, "period: file_date", "period: "+period, 1))
+		date, _ := complaint.NewDay(2024, 5, 6)
+		m := mapping.NewMapper(d, testKey(t), mapping.File{Path: "f", Date: date})
+		for c, err := range m.Complaints(t.Context(), strings.NewReader("Number,Opened,Platform,Age\n1,2024-01-02,Aurora,"+opened+"\n")) {
+			if err != nil && !strings.Contains(err.Error(), reject) || err == nil && (c.Period != want || reject != "") {
+				t.Errorf("period %q of %q: %v, %v, want %d %s", period, opened, c, err, want, reject)
+			}
+		}
+	}
+	f("file_date", "", 20240506, "")
+	f("{column: age}", "2018", 20180000, "")
+	f("{column: age}", "201806", 20180600, "")
+	f("{column: age}", "20180615", 20180615, "")
+	f("{column: age}", "18", 0, "bad_value")
+	f("{column: age}", "", 0, "bad_value")
+	f("{column: age, layouts: [DD/MM/YYYY]}", "15/06/2018", 20180615, "")
+	f("{column: age, layouts: [DD/MM/YYYY]}", "2018", 0, "bad_value")
+}
+
+func TestComplaintsStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	m := mapping.NewMapper(parse(t, small), testKey(t), mapping.File{Path: "f"})
+	rows := "Number,Opened,Platform\n" + strings.Repeat("1,2024-01-02,Aurora\n", 5000)
+	n := 0
+	var last error
+	for _, err := range m.Complaints(ctx, strings.NewReader(rows)) {
+		if n++; n == 10 {
+			cancel()
+		}
+		last = err
+	}
+	if n >= 5000 || !errors.Is(last, context.Canceled) {
+		t.Errorf("cancelled after 10 rows: %d rows and %v, want an early end by context.Canceled", n, last)
+	}
+	n = 0
+	for range mapping.NewMapper(parse(t, small), testKey(t), mapping.File{Path: "f"}).Complaints(t.Context(), strings.NewReader(rows)) {
+		if n++; n == 3 {
+			break
+		}
+	}
+}
+
+func TestTry(t *testing.T) {
+	file := "Number,Opened,Platform,Closed,Issue,Secret\n1,2024-01-02,Aurora,2024-01-01,Fake,x\n2,2024-01-02,Aurora,,Odd,x\n" +
+		"3,,Aurora,,Fake,x\n4,2024-01-02,Aurora,,Fake,x\n"
+	s, err := mapping.Try(t.Context(), parse(t, small), strings.NewReader(file), mapping.File{Path: "f"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Read != 4 || len(s.Complaints) != 1 || s.Complaints[0].Line != 3 || s.Unmapped["issue"]["Odd"] != 1 || !slices.Contains(s.Absent, "Seller") ||
+		!slices.Equal(s.Undeclared, []int{6}) {
+		t.Errorf("Try = %+v", s)
+	}
+	if diff := cmp.Diff(map[ingest.Reason]int{ingest.ClosedBeforeOpened: 1, ingest.NoOpenedAt: 1}, s.Rejected); diff != "" || len(s.Rejects) != 2 {
+		t.Errorf("rejected (-want +got):\n%s", diff)
+	}
+	if _, err := mapping.Try(t.Context(), parse(t, small), strings.NewReader(""), mapping.File{Path: "f"}, 1); err == nil {
+		t.Errorf("Try of an empty file: no error")
+	}
+}

@@ -1,0 +1,228 @@
+package mapping
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"redress/ingest/complaint"
+)
+
+func reader(t testing.TB, zone string, layouts ...string) dateReader {
+	t.Helper()
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := dateReader{zone: location}
+	for _, source := range layouts {
+		l, err := compileLayout(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.layouts = append(r.layouts, l)
+	}
+	return r
+}
+
+func TestDateReader(t *testing.T) {
+	f := func(zone, layouts, value, day, at string) {
+		t.Helper()
+		r := reader(t, zone, strings.Split(layouts, "|")...)
+		gotDay, gotAt, ok := r.read(value)
+		instant := ""
+		if !gotAt.IsZero() {
+			instant = gotAt.UTC().Format(time.RFC3339Nano)
+		}
+		if !ok || gotDay.String() != day || instant != at {
+			t.Errorf("%q in %q = %s, %q, %v, want %s, %q", value, layouts, gotDay, instant, ok, day, at)
+		}
+	}
+	f("UTC", "YYYY-MM-DD", "2024-02-29", "2024-02-29", "")
+	f("UTC", "YYYY-MM-DD|DD/MM/YYYY", "29/02/2024", "2024-02-29", "")
+	f("UTC", "M/D/YY", "9/4/19", "2019-09-04", "")
+	f("UTC", "M/D/YY", "12/31/70", "1970-12-31", "")
+	f("UTC", "MM/DD/YYYY", "09/24/2019", "2019-09-24", "")
+	f("UTC", "YYYY年M月D日", "2025年7月13日", "2025-07-13", "")
+	f("UTC", "YYYYMMDD", "20250713", "2025-07-13", "")
+	// The local day stays, whatever day it is in UTC.
+	f("America/Sao_Paulo", "YYYY-MM-DD hh:mm:ss.fff", "2018-06-20 22:45:37.000", "2018-06-20", "2018-06-21T01:45:37Z")
+	f("America/Sao_Paulo", "YYYY-MM-DD hh:mm:ss.fff", "2018-06-20 09:45:37.123456", "2018-06-20", "2018-06-20T12:45:37.123456Z")
+	// An offset says which instant it was; the day is the publisher's.
+	f("America/New_York", "YYYY-MM-DDThh:mm:ssZ", "2024-01-02T03:00:00Z", "2024-01-01", "2024-01-02T03:00:00Z")
+	f("America/New_York", "YYYY-MM-DDThh:mm:ssZ", "2024-01-02T03:00:00-05:00", "2024-01-02", "2024-01-02T08:00:00Z")
+	// In the hour that summer time skips, the day stays: this one has no half
+	// past midnight.
+	f("America/Sao_Paulo", "YYYY-MM-DD hh:mm", "2018-11-04 00:30", "2018-11-04", "2018-11-04T02:30:00Z")
+}
+
+func TestDateReaderRefuses(t *testing.T) {
+	f := func(layout, value string) {
+		t.Helper()
+		r := reader(t, "UTC", layout)
+		if day, _, ok := r.read(value); ok {
+			t.Errorf("%q in %q = %s, want none", value, layout, day)
+		}
+	}
+	f("YYYY-MM-DD", "2023-02-29")
+	f("YYYY-MM-DD", "2023-2-9")
+	f("YYYY-MM-DD", "2023-02-09 ")
+	f("YYYY-MM-DD", "0000-00-00")
+	f("YYYY-MM-DD", "1969-12-31")
+	f("YYYY-MM-DD", "2200-01-01")
+	f("YYYY-MM-DD", "")
+	f("YYYY-MM-DD hh:mm:ss", "2023-02-09 24:00:00")
+	f("YYYY-MM-DD hh:mm:ss", "2023-02-09 23:60:00")
+	f("MM/DD/YYYY", "Cash Amount - AMT")
+}
+
+func TestCompileLayoutRefuses(t *testing.T) {
+	for _, layout := range []string{"", "YYYY-MM", "MM/DD", "YYYY-MM-DD mm", "YYYY-MM-DD YYYY", "2006-01-02"} {
+		if _, err := compileLayout(layout); err == nil || !strings.Contains(err.Error(), "layout") {
+			t.Errorf("compileLayout(%q): %v, want an error about the layout", layout, err)
+		}
+	}
+}
+
+func FuzzDate(f *testing.F) {
+	for _, layout := range []string{"YYYY-MM-DD hh:mm:ss.fff", "M/D/YY", "YYYY年M月D日", "DD.MM.YYYY hh:mmZ"} {
+		for _, value := range []string{"2018-06-20 09:45:37.000", "9/4/19", "2025年7月13日", "01.02.2024 10:00+02:00"} {
+			f.Add(layout, value)
+		}
+	}
+	f.Fuzz(func(t *testing.T, source, value string) {
+		l, err := compileLayout(source)
+		if err != nil {
+			return
+		}
+		r := dateReader{layouts: []layout{l}, zone: time.UTC}
+		day, at, ok := r.read(value)
+		switch {
+		case !ok && (day.Known() || !at.IsZero()):
+			t.Errorf("%q in %q: refused, but %s, %s", value, source, day, at)
+		case ok && !day.Known():
+			t.Errorf("%q in %q: read, but the day is unknown", value, source)
+		case ok && l.hasTime == at.IsZero():
+			t.Errorf("%q in %q: instant %s, want one only with a time of day", value, source, at)
+		}
+		if ok && !at.IsZero() {
+			if same, _ := complaint.DayOf(at); same != day {
+				t.Errorf("%q in %q: day %s, but the instant lies on %s", value, source, day, same)
+			}
+		}
+	})
+}
+
+func TestParseAmount(t *testing.T) {
+	f := func(value, point, want string) {
+		t.Helper()
+		got, ok := parseAmount(value, point[0])
+		if !ok || got.String() != want {
+			t.Errorf("parseAmount(%q, %q) = %s, %v, want %s", value, point, got, ok, want)
+		}
+	}
+	f("707.00", ".", "707")
+	f("0.00", ".", "0")
+	f("1,234.50", ".", "1234.5")
+	f("￥1,234.50", ".", "1234.5")
+	f("R$ 1.234.567,89", ",", "1234567.89")
+	f("1 234,5", ",", "1234.5")
+	f("99", ",", "99")
+	f("-12.5", ".", "-12.5")
+	f("100 USD", ".", "100")
+}
+
+func TestParseAmountRefuses(t *testing.T) {
+	f := func(value, point string) {
+		t.Helper()
+		if got, ok := parseAmount(value, point[0]); ok {
+			t.Errorf("parseAmount(%q, %q) = %s, want none", value, point, got)
+		}
+	}
+	f("", ".")
+	f("none", ".")
+	f("1,5", ".") // a decimal comma where a point is declared
+	f("1.5", ",")
+	f("1.234.5", ".")
+	f("1,23,456", ".")
+	f("12-5", ".")
+	f("1e9", ".")
+	f("5.", ".")
+	f(".5", ".")
+	f("1234567890123456", ".")
+	f("1.123456789", ".")
+}
+
+func FuzzAmount(f *testing.F) {
+	for _, s := range []string{"1,234.50", "R$ 1.234,5", "-0", "1 234", "￥12", "..", "1'234"} {
+		f.Add(s, true)
+		f.Add(s, false)
+	}
+	f.Fuzz(func(t *testing.T, s string, comma bool) {
+		point := byte('.')
+		if comma {
+			point = ','
+		}
+		amount, ok := parseAmount(s, point)
+		if !ok {
+			return
+		}
+		if amount.Abs().GreaterThanOrEqual(decimal.New(1, maxAmountDigits)) || amount.Exponent() < -8 {
+			t.Errorf("parseAmount(%q) = %s, over the limits", s, amount)
+		}
+		// What was read is read again as the same, written plainly.
+		again, ok := parseAmount(strings.ReplaceAll(amount.String(), ".", string(point)), point)
+		if !ok || !again.Equal(amount) {
+			t.Errorf("parseAmount(%q) = %s, and that again = %s, %v", s, amount, again, ok)
+		}
+	})
+}
+
+func TestLadderCells(t *testing.T) {
+	l := ladderSpec{dates: reader(t, "UTC", "YYYY-MM-DD")}
+	f := func(cell, want, unknown string, ok bool) {
+		t.Helper()
+		s, gotUnknown, gotOK := l.stage(cell)
+		got := string(s.Stage) + " " + s.EnteredOn.String() + " " + s.LeftOn.String() + " " + string(s.Result)
+		if gotUnknown != unknown || gotOK != ok || unknown == "" && ok && got != want {
+			t.Errorf("stage(%q) = %q, %q, %v, want %q, %q, %v", cell, got, gotUnknown, gotOK, want, unknown, ok)
+		}
+	}
+	f("seller@2024-01-03/2024-01-10=unresolved", "seller 2024-01-03 2024-01-10 unresolved", "", true)
+	f(" platform @ 2024-01-10 ", "platform 2024-01-10  unknown", "", true)
+	f("court", "court   unknown", "", true)
+	f("court@/2024-01-10", "court  2024-01-10 unknown", "", true)
+	f("seller=resolved", "seller   resolved", "", true)
+	f("ombudsman@2024-01-10", "", "ombudsman", true)
+	f("@2024-01-10", "", "(absent)", true)
+	f("seller@2024-01-10=happy", "", "happy", true)
+	f("seller@2024-02-30", "", "", false)
+	f("seller@2024-01-10/2024-01-03", "", "", false)
+	if a, unknown, ok := l.action("warning@2024-02-01"); a.Action != complaint.Warning || a.On.String() != "2024-02-01" || unknown != "" || !ok {
+		t.Errorf("action(warning@2024-02-01) = %v, %q, %v", a, unknown, ok)
+	}
+	if _, unknown, ok := l.action("frown@2024-02-01"); unknown != "frown" || !ok {
+		t.Errorf("action(frown@2024-02-01): unknown %q, ok %v, want an unknown name only", unknown, ok)
+	}
+	if _, _, ok := l.action("warning@soon"); ok {
+		t.Errorf("action(warning@soon) is read, want none")
+	}
+}
+
+func TestCleanText(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		if got := cleanText(text); got != want {
+			t.Errorf("cleanText(%q) = %q, want %q", text, got, want)
+		}
+	}
+	f("a b", "a b")
+	f(" a  b ", "a b")
+	f("a\x1ab\r\n", "a b")
+	f("a\u00a0b\u0085", "a b")
+	f("Ação", "Ação")
+	f("", "")
+	f("\x1a", "")
+}
