@@ -41,6 +41,10 @@ func (c checkCommand) Run(ctx context.Context, t terminal) error {
 		provisioned, err := assets.Ensure(ctx, assets.Options{Progress: t.stderr})
 		note("libraries", err, provisioned.Library)
 	}
+	if err := c.exists(); err != nil {
+		note("database", err, "")
+		return failed
+	}
 	db, err := c.connect(ctx, t, t.logger(slog.LevelWarn))
 	if err != nil {
 		note("database", err, "")

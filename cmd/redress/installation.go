@@ -39,6 +39,27 @@ func (i installation) open(ctx context.Context, t terminal, log *slog.Logger) (*
 	return db, nil
 }
 
+// openExisting is open for commands that only read: it makes no database where
+// there is none, so that a mistyped folder is an error and not an empty answer.
+func (i installation) openExisting(ctx context.Context, t terminal, log *slog.Logger) (*engine.DB, error) {
+	if err := i.exists(); err != nil {
+		return nil, err
+	}
+	return i.open(ctx, t, log)
+}
+
+// exists says whether the folder holds a database. What a server holds, only
+// the server knows.
+func (i installation) exists() error {
+	if i.ClickHouse != "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(i.Data, "engine")); err != nil {
+		return fmt.Errorf("%s holds no complaints yet: load some with redress ingest --data %s SOURCE PATH", i.Data, i.Data)
+	}
+	return nil
+}
+
 func (i installation) connect(ctx context.Context, t terminal, log *slog.Logger) (*engine.DB, error) {
 	return engine.Open(ctx, engine.Config{DataDir: i.Data, DSN: i.ClickHouse, Library: i.Library, Log: log, Progress: t.stderr})
 }

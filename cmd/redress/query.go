@@ -15,6 +15,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"redress/analytics"
 	"redress/dashboard"
 )
 
@@ -36,7 +37,34 @@ type viewFlags struct {
 	Limit  int    `help:"Rows at most; 0: all." default:"0"`
 	Excel  bool   `help:"CSV for spreadsheets: byte-order mark, no cell that a spreadsheet takes for a formula."`
 
-	Where []string `help:"A filter, e.g. issue=quality~delivery or not_region=SP; may be given several times." sep:"none" placeholder:"NAME=VALUE"`
+	filterFlags
+	Not filterFlags `embed:"" prefix:"not-"`
+}
+
+// filterFlags are the filters of an address; several values are joined by ~.
+type filterFlags struct {
+	Platform    string `help:"Slugs of platforms." placeholder:"SLUG~…"`
+	Seller      string `help:"Slugs of sellers." placeholder:"SLUG~…"`
+	Issue       string `help:"Issue codes." placeholder:"CODE~…"`
+	Subissue    string `help:"Sub-issue codes." placeholder:"CODE~…"`
+	Category    string `help:"Goods or service sectors, in the publisher's words." placeholder:"TEXT~…"`
+	Region      string `help:"Regions." placeholder:"CODE~…"`
+	Channel     string `help:"How the complaint was filed." placeholder:"CODE~…"`
+	Association string `help:"Associations that handled it." placeholder:"NAME~…"`
+	Remedy      string `help:"What the consumer got." placeholder:"CODE~…"`
+	Evidence    string `help:"What the consumer could show." placeholder:"CODE~…"`
+	Stage       string `help:"Rungs of the escalation ladder." placeholder:"CODE~…"`
+	Outcome     string `help:"Outcomes, or open." placeholder:"CODE~…"`
+}
+
+// values are the filters by parameter name, those that are given.
+func (f filterFlags) values() map[analytics.Dimension]string {
+	return map[analytics.Dimension]string{
+		analytics.DimPlatform: f.Platform, analytics.DimSeller: f.Seller, analytics.DimIssue: f.Issue,
+		analytics.DimSubissue: f.Subissue, analytics.DimCategory: f.Category, analytics.DimRegion: f.Region,
+		analytics.DimChannel: f.Channel, analytics.DimAssociation: f.Association, analytics.DimRemedy: f.Remedy,
+		analytics.DimEvidence: f.Evidence, analytics.DimStage: f.Stage, analytics.DimOutcome: f.Outcome,
+	}
 }
 
 // Help is the manual behind --help.
@@ -61,7 +89,7 @@ func (c queryCommand) Run(ctx context.Context, t terminal) error {
 		return usageError{err}
 	}
 	log := t.logger(slog.LevelWarn)
-	db, err := c.open(ctx, t, log)
+	db, err := c.openExisting(ctx, t, log)
 	if err != nil {
 		return err
 	}
@@ -90,12 +118,15 @@ func (c queryCommand) address() (string, error) {
 	if c.Excel {
 		values.Set("excel", "1")
 	}
-	for _, filter := range c.Where {
-		name, value, ok := strings.Cut(filter, "=")
-		if !ok || name == "" || value == "" {
-			return "", fmt.Errorf("--where %q is not NAME=VALUE", filter)
+	for dimension, value := range c.filterFlags.values() {
+		if value != "" {
+			values.Set(string(dimension), value)
 		}
-		values.Add(name, value)
+	}
+	for dimension, value := range c.Not.values() {
+		if value != "" {
+			values.Set("not_"+string(dimension), value)
+		}
 	}
 	if err := knownView(strings.Trim(c.View, "/")); err != nil {
 		return "", err
