@@ -89,9 +89,24 @@ func (s *Server) trendChart(r request, v analytics.View, points []analytics.Poin
 		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(len(points) <= 60), SymbolSize: 6}))
 	bars := charts.NewBar()
 	bars.AddSeries("complaints", volume, charts.WithSeriesId("volume"), charts.WithBarChartOpts(opts.BarChart{XAxisIndex: 1, YAxisIndex: 1}))
-	line.Overlap(bars)
+	lone := charts.NewCustom()
+	lone.AddSeries("lone", loneIntervals(points, def), charts.WithSeriesId("lone"), drawnBy("whisker"))
+	line.Overlap(bars, lone)
 	line.Validate()
 	return &chart{Kind: "trend", Title: title, Says: says, Data: chartData{Option: line.JSON(), Tips: tips}}
+}
+
+// loneIntervals are the intervals of points without a neighbour: a band has no
+// width there, and a point without its interval would look certain.
+func loneIntervals(points []analytics.Point, def analytics.Definition) []opts.CustomData {
+	rated := func(i int) bool { return i >= 0 && i < len(points) && points[i].Rate(def).Low != nil }
+	var marks []opts.CustomData
+	for i, p := range points {
+		if one := p.Rate(def); rated(i) && !rated(i-1) && !rated(i+1) {
+			marks = append(marks, opts.CustomData{Value: []any{i, *one.Low, *one.High}})
+		}
+	}
+	return marks
 }
 
 // rates counts the points that have a rate.

@@ -27,7 +27,7 @@ type scope struct {
 	Count    string // N of M complaints
 	Period   string
 	Source   string
-	Default  bool // nobody asked for this source
+	Default  bool // nobody asked for this source, and there are others
 	Basis    string
 	Warnings []string
 }
@@ -72,7 +72,7 @@ func facetsOf(v view) []analytics.Dimension {
 func (s *Server) scope(ctx context.Context, r request, v analytics.View) (*scope, error) {
 	l, q := r.locale, v.Query
 	sc := &scope{
-		Action: r.view.address(asPage, r.slug), Source: l.source(v.Source), Default: v.SourceByDefault,
+		Action: r.view.address(asPage, r.slug), Source: l.source(v.Source), Default: v.SourceByDefault && len(v.Sources) > 1,
 		Basis: l.text("basis." + string(v.Source.OutcomeBasis)), First: v.Source.FirstOpened.String(),
 		Last: v.Source.LastOpened.String(), From: q.From.String(), To: q.To.Add(-1).String(),
 		Count:  l.text("scope.count", "Shown", v.Total.Complaints, "All", v.All),

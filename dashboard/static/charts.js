@@ -40,6 +40,12 @@
     };
   };
 
+  const whisker = (c) => (params, api) => {
+    const [x, low] = api.coord([api.value(0), api.value(1)]);
+    const high = api.coord([api.value(0), api.value(2)])[1];
+    return { type: 'rect', silent: true, shape: { x: x - 3, y: high, width: 6, height: low - high }, style: { fill: c.band } };
+  };
+
   const reference = (c) => (params, api) => {
     const x = api.coord([api.value(0), 0])[0];
     const box = params.coordSys;
@@ -86,6 +92,7 @@
         low: { lineStyle: { opacity: 0 }, silent: true },
         band: { lineStyle: { opacity: 0 }, areaStyle: { color: c.band, opacity: 1 }, silent: true },
         rate: { lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent }, z: 3 },
+        lone: { renderItem: whisker(c), silent: true, z: 1 },
         volume: { itemStyle: { color: c.volume }, barMaxWidth: 28 },
       };
       option.series = option.series.map((s) => ({ ...s, ...styles[s.id] }));
