@@ -85,14 +85,6 @@ func statusOf(code int) int {
 	return http.StatusInternalServerError
 }
 
-// The formats whose output can be cut into blocks that were formatted one by
-// one. The others repeat a header or have a footer, and are made as a whole.
-var blockwise = map[string]bool{
-	"Native": true, "RowBinary": true, "CSV": true, "JSONEachRow": true, "NDJSON": true, "JSONLines": true,
-	"JSONCompactEachRow": true, "TabSeparated": true, "TSV": true, "TabSeparatedRaw": true, "TSVRaw": true,
-	"LineAsString": true, "RawBLOB": true, "Null": true,
-}
-
 // run runs the request on a session and answers it.
 func (a *answer) run(ctx context.Context, conn *connection, req *request) error {
 	what, err := conn.classify(req.query)
@@ -110,50 +102,12 @@ func (a *answer) run(ctx context.Context, conn *connection, req *request) error 
 	switch {
 	case req.data != nil:
 		return a.insert(ctx, conn, req)
-	case what.class == classRead && !req.whole && streamable(req):
-		return a.stream(ctx, conn, req)
-	default:
-		return a.whole(conn, req)
-	}
-}
-
-// streamable reports whether the engine can stream the query and its output can
-// be cut: a SELECT in a format without header.
-func streamable(req *request) bool {
-	switch firstWord(req.query) {
-	case "SELECT", "WITH", "FROM":
-	default:
-		return false
-	}
-	if match := outputFormat.FindStringSubmatch(req.query); match != nil {
-		return blockwise[match[1]]
-	}
-	return blockwise[req.format]
-}
-
-func (a *answer) stream(ctx context.Context, conn *connection, req *request) error {
-	stream, err := conn.stream(req.query, req.format, req.parameters)
-	if err != nil {
-		return err
-	}
-	defer stream.close()
-	for {
-		piece, err := stream.next()
-		if err != nil {
-			return err
-		}
-		if piece == nil {
-			return nil
-		}
-		err = a.write(piece.bytes())
-		piece.close()
-		if err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
+	case what.class == classRead && !req.whole:
+		if heading, ok := streamable(req); ok {
+			return a.stream(ctx, conn, req, heading)
 		}
 	}
+	return a.whole(conn, req)
 }
 
 func (a *answer) whole(conn *connection, req *request) error {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -55,6 +56,28 @@ func TestEngineEndsWithItsLastLease(t *testing.T) {
 }
 
 func zombie(pid int) bool { return syscall.Kill(pid, 0) == nil && !exists(pid) }
+
+// TestCloseEndsGoroutines opens, uses and closes an engine, and counts.
+func TestCloseEndsGoroutines(t *testing.T) {
+	config := own(t)
+	before := runtime.NumGoroutine()
+	db, err := engine.Open(t.Context(), config)
+	if err != nil {
+		t.Fatalf("Open() = %v", err)
+	}
+	var work sync.WaitGroup
+	for range 10 {
+		work.Go(func() { run(t, db, "SELECT sleep(0.05)") })
+	}
+	work.Wait()
+	if err := db.Close(); err != nil {
+		t.Errorf("Close() = %v", err)
+	}
+	eventually(t, 5*time.Second, "as few goroutines as before", func() bool { return runtime.NumGoroutine() <= before })
+	if err := db.Ping(t.Context()); err == nil {
+		t.Error("Ping() after Close = nil, want an error")
+	}
+}
 
 // TestManyOpenAtOnce opens one directory from many sides at once: one engine
 // serves all of them.

@@ -215,10 +215,24 @@ func TestFormats(t *testing.T) {
 	f("CSVWithNames", func(s string) bool {
 		return strings.HasPrefix(s, "\"n\"\n0\n") && strings.Count(s, "n") == 1 && strings.Count(s, "\n") == 200_001
 	})
+	f("TSVWithNamesAndTypes", func(s string) bool {
+		return strings.HasPrefix(s, "n\nUInt64\n0\n") && strings.Count(s, "n") == 2 && strings.Count(s, "\n") == 200_002
+	})
 	f("CSV", func(s string) bool { return strings.Count(s, "\n") == 200_000 })
 	f("JSONEachRow", func(s string) bool { return strings.Count(s, "\n") == 200_000 })
 	f("JSON", func(s string) bool { return strings.Count(s, `"meta"`) == 1 && strings.HasSuffix(s, "}\n") })
 	f("Parquet", func(s string) bool { return strings.Count(s, "PAR1") == 2 && strings.HasSuffix(s, "PAR1") })
+
+	f("JSONCompactEachRowWithNames", func(s string) bool { return strings.Count(s, `["n"]`) == 1 && strings.Count(s, "\n") == 200_001 })
+
+	empty, err := db.QueryFormat(t.Context(), "CSVWithNames", "SELECT 1 AS n, 'x' AS `a\nb` WHERE 0")
+	if err != nil {
+		t.Fatalf("QueryFormat() of nothing = %v", err)
+	}
+	defer empty.Close()
+	if body, err := io.ReadAll(empty); err != nil || string(body) != "\"n\",\"a\nb\"\n" {
+		t.Errorf("CSVWithNames of nothing = %q, %v, want the heading", body, err)
+	}
 
 	stream, err := db.QueryFormat(t.Context(), "CSV", "SELECT throwIf(number = 3000000) FROM numbers(5000000)")
 	if err != nil {

@@ -80,6 +80,23 @@ func TestReadBody(t *testing.T) {
 	f("?query=INSERT+INTO+t+SELECT+1", "", "INSERT INTO t SELECT 1", "")
 }
 
+func TestHeading(t *testing.T) {
+	f := func(text string, h heading, want string) {
+		t.Helper()
+		if got := string(h.of([]byte(text))); got != want {
+			t.Errorf("%+v.of(%q) = %q, want %q", h, text, got, want)
+		}
+	}
+	f("a,b\n1,2\n", heading{0, true}, "")
+	f("a,b\n1,2\n", heading{1, true}, "a,b\n")
+	f("a,b\nx,y\n1,2\n", heading{2, true}, "a,b\nx,y\n")
+	f("\"a\nb\",c\r\n1,2\n", heading{1, true}, "\"a\nb\",c\r\n")
+	f("\"a\"\"\nb\"\n1\n", heading{1, true}, "\"a\"\"\nb\"\n")
+	f("a\"b\n1\n", heading{1, false}, "a\"b\n")
+	f("a\n", heading{1, true}, "a\n")
+	f("", heading{1, true}, "")
+}
+
 func TestQuote(t *testing.T) {
 	if got, want := quoteString("a'b\\c`d"), "'a\\'b\\\\c\\`d'"; got != want {
 		t.Errorf("quoteString() = %s, want %s", got, want)
