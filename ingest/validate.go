@@ -157,9 +157,7 @@ func judgeTexts(c *complaint.Complaint) (field string, reason Reason) {
 	switch {
 	case len(c.Narrative) > MaxNarrative:
 		return "narrative", TooLong
-	case !utf8.ValidString(c.Narrative) || strings.IndexFunc(c.Narrative, func(r rune) bool {
-		return r != '\n' && r != '\t' && isControl(r)
-	}) >= 0:
+	case !isText(c.Narrative, true):
 		return "narrative", BadValue
 	}
 	switch {
@@ -181,13 +179,26 @@ func judgeText(text string) Reason {
 	switch {
 	case len(text) > MaxText:
 		return TooLong
-	case !utf8.ValidString(text) || strings.IndexFunc(text, isControl) >= 0:
+	case !isText(text, false):
 		return BadValue
 	}
 	return ""
 }
 
-func isControl(r rune) bool { return r < ' ' || 0x7F <= r && r < 0xA0 }
+// isText reports whether s is UTF-8 without control characters; line ends and
+// tabs are none with lines.
+func isText(s string, lines bool) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7F || c > 0x7F && c != 0xC2:
+		case lines && (c == '\n' || c == '\t'):
+		case c == 0xC2 && (i+1 == len(s) || s[i+1] >= 0xA0): // the others of C2 are controls
+		default:
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
 
 func judgeAmounts(c *complaint.Complaint) (field string, reason Reason) {
 	for _, a := range [...]struct {

@@ -58,6 +58,7 @@ func TestValidateAccepts(t *testing.T) {
 		*c = complaint.Complaint{ID: c.ID, Platform: c.Platform, PlatformName: c.PlatformName, Issue: complaint.Other, OpenedOn: c.OpenedOn,
 			Status: complaint.Open, OutcomeBasis: complaint.ByBusiness, Outcome: complaint.OutcomeUnknown}
 	})
+	f("any letters", func(c *complaint.Complaint) { c.Category = "Móveis £5 家具 🛋" })
 	f("a claim of nothing", func(c *complaint.Complaint) { zero := decimal.Zero; c.AmountClaimed = &zero })
 }
 
@@ -111,6 +112,7 @@ func TestValidateRejects(t *testing.T) {
 	f("actions", ingest.BadValue, func(c *complaint.Complaint) { c.Actions[0].On = dayOf(t, "2025-01-01") })
 	f("category", ingest.TooLong, func(c *complaint.Complaint) { c.Category = strings.Repeat("x", ingest.MaxText+1) })
 	f("category", ingest.BadValue, func(c *complaint.Complaint) { c.Category = "a\x1ab" })
+	f("category", ingest.BadValue, func(c *complaint.Complaint) { c.Category = "a\u0085b" })
 	f("region", ingest.BadValue, func(c *complaint.Complaint) { c.Region = "a\xff" })
 	f("associations", ingest.BadValue, func(c *complaint.Complaint) { c.Associations = []string{"a\nb"} })
 	f("narrative", ingest.TooLong, func(c *complaint.Complaint) { c.Narrative = strings.Repeat("x", ingest.MaxNarrative+1) })

@@ -5,9 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// fold returns text in the form it is searched in: digits, letters and signs of
-// full width (and digits of any other script) are ASCII, dashes are hyphens,
-// spaces are spaces, and invisible characters are gone. positions[i] is where
+// fold returns text in the form it is searched in: digits, letters and the
+// signs of addresses and numbers in full width (and digits of any other script)
+// are ASCII, dashes are hyphens, spaces are spaces, and invisible characters are
+// gone. positions[i] is where
 // view[i] stands in text, and positions[len(view)] is len(text); nil stands for
 // "the same place", which holds for nearly every text.
 func fold(text string) (view []byte, positions []int) {
@@ -39,8 +40,17 @@ func fold(text string) (view []byte, positions []int) {
 // firstFolded is where the first character stands that fold changes, or -1.
 func firstFolded(text string) int {
 	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
+		// The lead bytes of whole scripts without anything to fold. In text
+		// that is not UTF-8 this may pass over a character, no more.
+		switch c := text[i]; {
+		case c < utf8.RuneSelf:
 			i++
+			continue
+		case 0xC3 <= c && c <= 0xD8: // accented Latin, Greek, Cyrillic, Hebrew
+			i += 2
+			continue
+		case 0xE4 <= c && c <= 0xE9: // Han
+			i += 3
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -65,7 +75,9 @@ func foldRune(r rune) (c byte, ok bool) {
 	case 0x2010 <= r && r <= 0x2015 || r == 0x2212:
 		return '-', true
 	case 0xFF01 <= r && r <= 0xFF5E:
-		return byte(r - 0xFF01 + '!'), true
+		c = byte(r - 0xFF01 + '!')
+		// Chinese text is full of ，：（）！ that mean nothing here.
+		return c, isWordByte(c) || c == '@' || c == '.' || c == '-' || c == '/' || c == '+'
 	case r < 0x660:
 		return 0, false
 	case unicode.Is(unicode.Nd, r):

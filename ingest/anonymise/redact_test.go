@@ -26,6 +26,7 @@ func TestRedact(t *testing.T) {
 	f("call 212-555-0143 or 555-0143", "call [phone] or [phone]")
 	f("电话１３８００１３８０００", "电话[phone]")
 	f("138 0013 8000", "[phone]")
+	f("（１１）９８７６５－４３２１，ａｎａ＠ｂ．ｅｘａｍｐｌｅ！", "（１１）[phone]，[email]！")
 	f("CPF 529.982.247-25.", "CPF [tax id].")
 	f("cpf 52998224725 e 529 982 247 25", "cpf [tax id] e [tax id]")
 	f("CNPJ 11.222.333/0001-81", "CNPJ [tax id]")

@@ -1,8 +1,10 @@
 package mapping
 
 import (
+	"iter"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -116,7 +118,7 @@ func (m *Mapper) many(spec codedSpec, add func(code string)) {
 			add(s.value)
 			continue
 		}
-		for _, raw := range split(m.raw(&s.textSpec), s.split) {
+		for raw := range parts(m.raw(&s.textSpec), s.split) {
 			found := m.lookup(s, raw, raw)
 			if found.unmapped != "" && !s.ignore {
 				m.unmapped.count(s.field, found.unmapped)
@@ -144,23 +146,23 @@ func (m *Mapper) lookup(s *codedSource, raw, whole string) coded {
 	return c.keep(whole, found)
 }
 
-// split cuts a cell at any of the given signs, trims, and drops blanks. Without
-// signs the cell is one value.
-func split(cell, signs string) []string {
-	if cell == "" {
-		return nil
-	}
-	if signs == "" || !strings.ContainsAny(cell, signs) {
-		return []string{cell}
-	}
-	parts := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(signs, r) })
-	kept := parts[:0]
-	for _, part := range parts {
-		if part = strings.TrimSpace(part); part != "" {
-			kept = append(kept, part)
+// parts yields what stands between any of the given signs in a cell, trimmed
+// and without blanks. Without signs the cell is one value.
+func parts(cell, signs string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for cell != "" {
+			part := cell
+			if end := strings.IndexAny(cell, signs); end >= 0 {
+				_, size := utf8.DecodeRuneInString(cell[end:])
+				part, cell = cell[:end], cell[end+size:]
+			} else {
+				cell = ""
+			}
+			if part = strings.TrimSpace(part); part != "" && !yield(part) {
+				return
+			}
 		}
 	}
-	return kept
 }
 
 func (m *Mapper) mapCodes(c *complaint.Complaint) *ingest.RowError {
@@ -264,7 +266,7 @@ func (m *Mapper) mapTexts(c *complaint.Complaint) *ingest.RowError {
 	r := &m.decl.record
 	c.Category, c.Region, c.AgeBand = m.text(r.category), m.text(r.region), m.text(r.ageBand)
 	if r.associations != nil {
-		for _, name := range split(m.raw(r.associations), r.associations.split) {
+		for name := range parts(m.raw(r.associations), r.associations.split) {
 			c.Associations = appendOnce(c.Associations, m.publicText(m.texts[r.associations], name))
 		}
 	}
@@ -286,7 +288,12 @@ func (m *Mapper) mapTexts(c *complaint.Complaint) *ingest.RowError {
 // cleanNarrative keeps line ends and tabs, and makes other control characters
 // spaces.
 func cleanNarrative(s string) string {
-	if strings.IndexFunc(s, isLooseControl) < 0 {
+	loose := false
+	for i := range len(s) {
+		c := s[i]
+		loose = loose || c < ' ' && c != '\n' && c != '\t' || c == 0x7F || c == 0xC2
+	}
+	if !loose {
 		return s
 	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")

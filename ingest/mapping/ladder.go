@@ -10,7 +10,7 @@ import (
 func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 	r := &m.decl.record
 	if r.stages != nil {
-		for _, rung := range split(m.cell(r.stages.column), r.stages.split) {
+		for rung := range parts(m.cell(r.stages.column), r.stages.split) {
 			stage, unknown, ok := r.stages.stage(rung)
 			switch {
 			case !ok:
@@ -23,7 +23,7 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 		}
 	}
 	if r.actions != nil {
-		for _, step := range split(m.cell(r.actions.column), r.actions.split) {
+		for step := range parts(m.cell(r.actions.column), r.actions.split) {
 			action, unknown, ok := r.actions.action(step)
 			switch {
 			case !ok:

@@ -3,6 +3,7 @@ package mapping
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"redress/ingest"
 	"redress/ingest/anonymise"
@@ -105,13 +106,28 @@ func (m *Mapper) cell(col int) string {
 		return ""
 	}
 	s := m.row.Fields[at]
-	if s != "" && (s[0] <= ' ' || s[len(s)-1] <= ' ' || s[0] >= 0x80 || s[len(s)-1] >= 0x80) {
+	if hasMargin(s) {
 		s = strings.TrimFunc(s, isSpaceOrControl)
 	}
 	if len(s) <= maxNull && m.isNull(s) {
 		return ""
 	}
 	return s
+}
+
+// hasMargin reports whether s begins or ends with a space or control character.
+func hasMargin(s string) bool {
+	if s == "" {
+		return false
+	}
+	first, last := rune(s[0]), rune(s[len(s)-1])
+	if first >= utf8.RuneSelf {
+		first, _ = utf8.DecodeRuneInString(s)
+	}
+	if last >= utf8.RuneSelf {
+		last, _ = utf8.DecodeLastRuneInString(s)
+	}
+	return isSpaceOrControl(first) || isSpaceOrControl(last)
 }
 
 // maxNull is the length up to which a cell is compared with the words for null.

@@ -223,6 +223,7 @@ func TestCleanText(t *testing.T) {
 	f("a\x1ab\r\n", "a b")
 	f("a\u00a0b\u0085", "a b")
 	f("Ação", "Ação")
+	f("　家具　用品", "家具 用品")
 	f("", "")
 	f("\x1a", "")
 }

@@ -52,8 +52,10 @@ func cleanText(s string) string {
 	space := true
 	for i := range len(s) {
 		c := s[i]
-		if c < ' ' || c == 0x7F || c == ' ' && space || c == 0xC2 {
-			clean = false // 0xC2 begins the control characters above 127 and the no-break space
+		// C2 begins the control characters above 127 and the no-break space,
+		// E3 the ideographic one, EF the byte order mark.
+		if c < ' ' || c == 0x7F || c == ' ' && space || c == 0xC2 || c == 0xE3 || c == 0xEF {
+			clean = false
 			break
 		}
 		space = c == ' '
@@ -65,5 +67,5 @@ func cleanText(s string) string {
 }
 
 func isSpaceOrControl(r rune) bool {
-	return r <= ' ' || r == 0x7F || 0x80 <= r && r <= 0xA0 || r == 0xFEFF
+	return r <= ' ' || 0x7F <= r && (r <= 0xA0 || r == 0x3000 || r == 0xFEFF)
 }
