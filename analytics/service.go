@@ -76,3 +76,6 @@ type Service struct {
 func New(store Store, config Config) *Service {
 	return &Service{store: store, config: config}
 }
+
+// Floors are the counts below which nothing is ranked or no rate is given.
+func (s *Service) Floors() Floors { return s.config.Floors }

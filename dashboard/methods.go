@@ -31,18 +31,14 @@ type exampleRow struct {
 
 // methods answers /methods. Its files hold one row per figure.
 func (s *Server) methods(ctx context.Context, r request) (reply, error) {
-	// Floors are configuration; every answer states them, so the cheapest is asked.
-	trend, err := s.service.Trend(ctx, analytics.Query{By: analytics.ByYear})
-	if errors.Is(err, analytics.ErrNoRelease) {
-		trend, err = analytics.Trend{View: analytics.View{Floors: analytics.DefaultFloors}}, nil
-	}
-	if err != nil {
-		return reply{}, err
+	release, err := s.service.Release(ctx)
+	if err != nil && !errors.Is(err, analytics.ErrNoRelease) {
+		return reply{}, err // the methods are the same before the first release
 	}
 	return reply{
-		view:  analytics.View{Release: trend.Release, MethodVersion: analytics.MethodVersion},
+		view:  analytics.View{Release: release, MethodVersion: analytics.MethodVersion},
 		table: tabulate(metricColumns(), analytics.Metrics()),
-		page:  func() any { return newMethodsPage(r.locale, trend.Floors) },
+		page:  func() any { return newMethodsPage(r.locale, s.service.Floors()) },
 	}, nil
 }
 

@@ -65,11 +65,15 @@ func (i installation) connect(ctx context.Context, t terminal, log *slog.Logger)
 }
 
 // service answers questions on the database, reading only.
-func (i installation) service(db *engine.DB, c config) *analytics.Service {
+func (i installation) service(db *engine.DB, c config) (*analytics.Service, error) {
 	store := warehouse.New(db.ReadOnly(), db.Database, func(number uint32) string {
 		return schema.ReleaseDatabase(db.Database, number)
 	})
-	return analytics.New(store, analytics.Config{Floors: c.Floors.orDefault(), DefaultSource: c.DefaultSource, Now: time.Now})
+	cached, err := analytics.Cached(store, analytics.DefaultCachedRows)
+	if err != nil {
+		return nil, err
+	}
+	return analytics.New(cached, analytics.Config{Floors: c.Floors.orDefault(), DefaultSource: c.DefaultSource, Now: time.Now}), nil
 }
 
 func (i installation) keyPath() string {

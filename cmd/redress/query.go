@@ -17,6 +17,7 @@ import (
 
 	"redress/analytics"
 	"redress/dashboard"
+	"redress/deploy/engine"
 )
 
 type queryCommand struct {
@@ -93,12 +94,20 @@ func (c queryCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	server, err := dashboard.New(dashboard.Config{Service: c.service(db, settings), Version: version(), Now: time.Now,
-		Log: slog.New(slog.DiscardHandler)}) // the error is this command's own to print
-	if err == nil {
-		err = c.ask(ctx, server, address, t.stdout)
+	return errors.Join(c.print(ctx, db, settings, address, t.stdout), db.Close())
+}
+
+func (c queryCommand) print(ctx context.Context, db *engine.DB, settings config, address string, stdout io.Writer) error {
+	service, err := c.service(db, settings)
+	if err != nil {
+		return err
 	}
-	return errors.Join(err, db.Close())
+	server, err := dashboard.New(dashboard.Config{Service: service, Version: version(), Now: time.Now,
+		Log: slog.New(slog.DiscardHandler)}) // the error is this command's own to print
+	if err != nil {
+		return err
+	}
+	return c.ask(ctx, server, address, stdout)
 }
 
 func (c queryCommand) address() (string, error) {

@@ -98,7 +98,11 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 		// The tables under every chart say the same; a server without npm still serves.
 		log.LogAttrs(ctx, slog.LevelWarn, "pages have no charts: the chart library is missing", slog.String("error", err.Error()))
 	}
-	handler, err := dashboard.New(dashboard.Config{Service: at.service(db, settings), ECharts: provisioned.ECharts,
+	service, err := at.service(db, settings)
+	if err != nil {
+		return err
+	}
+	handler, err := dashboard.New(dashboard.Config{Service: service, ECharts: provisioned.ECharts,
 		Version: version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable)})
 	if err != nil {
 		return err
@@ -117,6 +121,10 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 	return errors.Join(err, <-loads)
 }
 
+// overdueAfter is how late a planned load may be before pages say so: loads wait
+// for each other, and a large one takes minutes.
+const overdueAfter = time.Hour
+
 // updates says when the next load of any source is due; nil without a timetable.
 func updates(settings config, timetable *schedule.Timetable) func() dashboard.Freshness {
 	if timetable == nil || len(settings.Sources) == 0 {
@@ -130,7 +138,8 @@ func updates(settings config, timetable *schedule.Timetable) func() dashboard.Fr
 				soonest = at
 			}
 		}
-		return dashboard.Freshness{Next: soonest}
+		overdue := !soonest.IsZero() && time.Since(soonest) > overdueAfter
+		return dashboard.Freshness{Next: soonest, Overdue: overdue}
 	}
 }
 
