@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"redress/analytics"
 	"redress/deploy/assets"
@@ -38,8 +39,8 @@ func (c checkCommand) Run(ctx context.Context, t terminal) error {
 	settings, err := readConfig(c.Config)
 	note("configuration", err, c.configText(settings))
 	if c.Provision {
-		provisioned, err := assets.Ensure(ctx, assets.Options{Progress: t.stderr})
-		note("libraries", err, provisioned.Library)
+		provisioned, err := assets.Ensure(ctx, assets.Options{Progress: t.stderr, Verify: true, WithoutLibrary: c.ClickHouse != ""})
+		note("libraries", err, strings.TrimSpace(provisioned.Library+" "+provisioned.ECharts))
 	}
 	if err := c.exists(); err != nil {
 		note("database", err, "")

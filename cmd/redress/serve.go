@@ -93,7 +93,7 @@ func (c serveCommand) timetable(settings config, db *engine.DB, log *slog.Logger
 // ctx is done or the listener fails.
 func (s serving) serve(ctx context.Context, t terminal, at installation, settings config, db *engine.DB,
 	timetable *schedule.Timetable, log *slog.Logger) error {
-	provisioned, err := assets.Ensure(ctx, assets.Options{Progress: t.stderr})
+	provisioned, err := assets.Ensure(ctx, assets.Options{Progress: t.stderr, WithoutLibrary: at.ClickHouse != "" || at.Library != ""})
 	if err != nil {
 		// The tables under every chart say the same; a server without npm still serves.
 		log.LogAttrs(ctx, slog.LevelWarn, "pages have no charts: the chart library is missing", slog.String("error", err.Error()))
