@@ -11,12 +11,14 @@
 #
 # One step after the other, also after a fault, so that one run shows them all.
 # It exits with 0 only if every step passed.
+#
+# shellcheck disable=SC2317 # step calls the functions by name
 set -euo pipefail
 
 readonly golangci=github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 readonly govulncheck=golang.org/x/vuln/cmd/govulncheck@v1.9.0
 readonly fuzz_time=3s
-readonly test_timeout=15m
+readonly test_timeout=20m # per package
 readonly not_possible=77 # what a step returns that could not be done here
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -180,30 +182,36 @@ summary() {
 	[ "${#failed[@]}" -eq 0 ]
 }
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-# Go and npm keep their caches below HOME, and some machines have none.
-export HOME="${HOME:-${TMPDIR:-/tmp}/redress-check-$UID}"
-# A checkout that belongs to another user is no reason to fail.
-export GOFLAGS="${GOFLAGS:-} -buildvcs=false"
-# As released, and so that steps share what is compiled; only the race detector
-# needs C.
-export CGO_ENABLED=0
+main() {
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	# Go and npm keep their caches below HOME, and some machines have none.
+	export HOME="${HOME:-${TMPDIR:-/tmp}/redress-check-$UID}"
+	# A checkout that belongs to another user is no reason to fail.
+	export GOFLAGS="${GOFLAGS:-} -buildvcs=false"
+	# As released, and so that steps share what is compiled; only the race detector
+	# needs C.
+	export CGO_ENABLED=0
 
-step 'what is needed' provision
-if [ "${#failed[@]}" -gt 0 ]; then
+	step 'what is needed' provision
+	if [ "${#failed[@]}" -gt 0 ]; then
+		summary
+		exit 1
+	fi
+	tools=$(go env GOCACHE)/redress-tools
+
+	step 'gofmt' check_format
+	step 'go.mod and go.sum' check_modules
+	step 'go vet' go vet ./...
+	step 'shellcheck' check_scripts
+	step 'golangci-lint' check_lint
+	step 'known vulnerabilities' check_vulnerabilities
+	step 'build' check_build
+	step 'fuzz targets' check_fuzz
+	step 'tests, with the race detector' check_tests
 	summary
-	exit 1
-fi
-tools=$(go env GOCACHE)/redress-tools
+	exit
+}
 
-step 'gofmt' check_format
-step 'go.mod and go.sum' check_modules
-step 'go vet' go vet ./...
-step 'shellcheck' check_scripts
-step 'golangci-lint' check_lint
-step 'known vulnerabilities' check_vulnerabilities
-step 'build' check_build
-step 'fuzz targets' check_fuzz
-step 'tests, with the race detector' check_tests
-summary
+# In one piece and left from inside, so that the file may change while it runs.
+main
