@@ -16,6 +16,9 @@ var touchedSQL string
 //go:embed partitions.sql
 var partitionsSQL string
 
+//go:embed unmerged.sql
+var unmergedSQL string
+
 //go:embed keep.sql
 var keepSQL string
 
@@ -43,7 +46,7 @@ func (l *Load) build(ctx context.Context, number uint32) error {
 	if err := l.exec(ctx, changeSQL, into...); err != nil {
 		return fmt.Errorf("add changes: %w", err)
 	}
-	if err := l.merge(ctx, release, years); err != nil {
+	if err := l.merge(ctx, release); err != nil {
 		return fmt.Errorf("merge: %w", err)
 	}
 	return l.describe(ctx, release)
@@ -58,7 +61,8 @@ func (l *Load) carryOver(ctx context.Context, release string, years []uint16, in
 	if err := l.exec(ctx, link, into...); err != nil {
 		return err
 	}
-	partitions, err := l.partitions(ctx, release, years)
+	partitions, err := l.texts(ctx, partitionsSQL, clickhouse.Named("release", release),
+		clickhouse.Named("source", l.publisher.Code), clickhouse.Named("years", years))
 	if err != nil {
 		return err
 	}
@@ -72,9 +76,10 @@ func (l *Load) carryOver(ctx context.Context, release string, years []uint16, in
 	return l.exec(ctx, keepSQL, into...)
 }
 
-// merge brings each rebuilt partition to one part.
-func (l *Load) merge(ctx context.Context, release string, years []uint16) error {
-	partitions, err := l.partitions(ctx, release, years)
+// merge brings each partition to one part; those carried over are in one part
+// already.
+func (l *Load) merge(ctx context.Context, release string) error {
+	partitions, err := l.texts(ctx, unmergedSQL, clickhouse.Named("release", release))
 	if err != nil {
 		return err
 	}
@@ -103,22 +108,4 @@ func (l *Load) touchedYears(ctx context.Context) ([]uint16, error) {
 		years = append(years, year)
 	}
 	return years, rows.Err()
-}
-
-func (l *Load) partitions(ctx context.Context, release string, years []uint16) ([]string, error) {
-	rows, err := l.Conn.Query(ctx, partitionsSQL, clickhouse.Named("release", release),
-		clickhouse.Named("source", l.publisher.Code), clickhouse.Named("years", years))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var partition string
-		if err := rows.Scan(&partition); err != nil {
-			return nil, err
-		}
-		out = append(out, partition)
-	}
-	return out, rows.Err()
 }

@@ -23,8 +23,8 @@ func (l *Load) recover(ctx context.Context) error {
 
 // dropWorkTables drops the staging, changes and net tables of any load.
 func (l *Load) dropWorkTables(ctx context.Context) error {
-	tables, err := l.strings(ctx, `SELECT name FROM system.tables
-WHERE database = {database:String} AND match(name, '^(staging|changes|net)_[0-9]+$') ORDER BY name`)
+	tables, err := l.texts(ctx, `SELECT name FROM system.tables
+WHERE database = {database:String} AND match(name, '^(staging|changes|net)_[0-9]+$') ORDER BY name`, clickhouse.Named("database", l.Database))
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,8 @@ func (l *Load) dropUnpublished(ctx context.Context) error {
 
 // dropReleases drops the databases of the releases that unwanted picks.
 func (l *Load) dropReleases(ctx context.Context, unwanted func(number uint32) bool) error {
-	names, err := l.strings(ctx, `SELECT name FROM system.databases
-WHERE startsWith(name, {database:String} || '_r') AND match(name, '_r[0-9]{6,}$') ORDER BY name`)
+	names, err := l.texts(ctx, `SELECT name FROM system.databases
+WHERE startsWith(name, {database:String} || '_r') AND match(name, '_r[0-9]{6,}$') ORDER BY name`, clickhouse.Named("database", l.Database))
 	if err != nil {
 		return err
 	}
@@ -88,9 +88,9 @@ WHERE load_id NOT IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.rele
 	return l.exec(ctx, forget)
 }
 
-// strings runs a query of one text column.
-func (l *Load) strings(ctx context.Context, query string) ([]string, error) {
-	rows, err := l.Conn.Query(ctx, query, clickhouse.Named("database", l.Database))
+// texts runs a query of one text column.
+func (l *Load) texts(ctx context.Context, query string, parameters ...any) ([]string, error) {
+	rows, err := l.Conn.Query(ctx, query, parameters...)
 	if err != nil {
 		return nil, err
 	}
