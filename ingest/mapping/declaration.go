@@ -99,6 +99,7 @@ func (p *declarationParser) parse(root *node) {
 	p.parseFile(b)
 	p.parseColumns(b)
 	p.parseIdentity(b)
+	p.checkRequired(b)
 	if n := b.get("record"); n != nil {
 		p.parseRecord(n)
 	} else {
@@ -216,10 +217,6 @@ func (p *declarationParser) parseColumns(b block) {
 		}
 		p.decl.columns = append(p.decl.columns, c)
 	}
-	if !slices.ContainsFunc(p.decl.columns, func(c column) bool { return c.required }) {
-		p.fail(n.line, "no column is required: a header could not be told from a row; say required: true for those "+
-			"every file of the publisher has")
-	}
 	if n := b.get("without_header"); n != nil {
 		for _, item := range n.items {
 			p.decl.noHeader = append(p.decl.noHeader, p.column(item, p.scalar(item, "without_header"), true))
@@ -264,7 +261,7 @@ func (p *declarationParser) parseIdentity(b block) {
 	case (id == nil) == (identity == nil):
 		p.fail(b.line, "want either id (the column of the publisher's own number) or identity (the columns that make up one)")
 	case id != nil:
-		p.decl.id = p.column(id, p.scalar(id, "id"), true)
+		p.decl.id = p.identifying(id, p.scalar(id, "id"))
 		if p.decl.publisher.KeepDuplicates {
 			p.fail(id.line, "identical_rows: ordinal is for sources without an id")
 		}
@@ -280,16 +277,54 @@ func (p *declarationParser) parseIdentity(b block) {
 func (p *declarationParser) parseIdentityPart(n *node) identityPart {
 	part := identityPart{otherwise: -1}
 	if n.kind == scalarNode {
-		part.column = p.column(n, n.text, true)
+		part.column = p.identifying(n, n.text)
 		return part
 	}
 	b := p.block(n, "identity", "column", "as", "else")
-	part.column = p.column(n, b.text("column"), true)
+	part.column = p.identifying(n, b.text("column"))
 	part.number = b.one("as", "text", "number") == "number"
 	if e := b.get("else"); e != nil {
-		part.otherwise = p.column(e, p.scalar(e, "else"), true)
+		part.otherwise = p.identifying(e, p.scalar(e, "else"))
 	}
 	return part
+}
+
+// identifying looks up a column that tells complaints apart, and makes it one
+// that every file must have: in a file without it each complaint would get
+// another id than before, and be counted twice.
+func (p *declarationParser) identifying(n *node, name string) int {
+	col := p.column(n, name, true)
+	if col >= 0 {
+		p.decl.columns[col].required = true
+	}
+	return col
+}
+
+// checkRequired asks that some column is required, which is how a header is
+// known, and that files without header hold each of them once.
+func (p *declarationParser) checkRequired(b block) {
+	if !slices.ContainsFunc(p.decl.columns, func(c column) bool { return c.required }) {
+		p.fail(b.line, "no column is required: a header could not be told from a row; say required: true for those "+
+			"every file of the publisher has")
+	}
+	n := b.get("without_header")
+	if n == nil {
+		return
+	}
+	at := make([]int, len(p.decl.columns))
+	for _, col := range p.decl.noHeader {
+		if col >= 0 {
+			at[col]++
+		}
+	}
+	for i, c := range p.decl.columns {
+		switch {
+		case at[i] > 1:
+			p.fail(n.line, "without_header: column %s stands there twice", c.name)
+		case at[i] == 0 && c.required:
+			p.fail(n.line, "without_header lacks column %s, which is required", c.name)
+		}
+	}
 }
 
 // lexicon is read once per declaration that asks for it.

@@ -71,11 +71,13 @@
 //	  - {column: tax_number, as: number, else: legal_name}
 //
 // as: number drops leading zeros, which spreadsheets lose; else names the
-// column that stands in where the first is absent. Numbers and identities are
-// hashed with the installation's key and stored nowhere else. Rows of one
-// identity in one file are one complaint, of which the last counts
-// (identical_rows: last), or different ones, told apart by their order
-// (ordinal).
+// column that stands in where the first is absent. All these columns are
+// required, said or not: without one of them every complaint of a file would
+// get another id than before. A row in which all of them are blank is no_id.
+// Numbers and identities are hashed with the installation's key and stored
+// nowhere else. Rows of one identity in one file are one complaint, of which
+// the last counts (identical_rows: last), or different ones, told apart by
+// their order (ordinal).
 //
 // # Fields
 //

@@ -257,6 +257,7 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 		c.ID = m.ids.ID()
 		return nil
 	}
+	blank := true
 	for _, part := range m.decl.identity {
 		value := m.cell(part.column)
 		if part.number {
@@ -265,7 +266,12 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 		if value == "" && part.otherwise >= 0 {
 			value = m.cell(part.otherwise)
 		}
+		blank = blank && value == ""
 		m.ids.Add(value)
+	}
+	if blank { // such rows would all be one complaint
+		m.ids.Reset()
+		return m.fail(-1, ingest.NoID)
 	}
 	c.ID = m.ids.ID()
 	if m.seen == nil {

@@ -1,0 +1,74 @@
+package mapping_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"redress/ingest/complaint"
+	"redress/ingest/mapping"
+)
+
+func TestHeaders(t *testing.T) {
+	f := func(header, row, want string) {
+		t.Helper()
+		complaints, rejects, _ := read(t, parse(t, small), header+"\n"+row+"\n")
+		got := strings.Join(rejects, "; ")
+		if len(complaints) == 1 {
+			got = complaints[0].Platform + " " + complaints[0].OpenedOn.String()
+		}
+		if got != want {
+			t.Errorf("header %q, row %q: %q, want %q", header, row, got, want)
+		}
+	}
+	f("Number,Opened,Platform", "1,2024-01-02,Aurora", "name:aurora 2024-01-02")
+	f("\ufeffPlatform ,NUMBER,opened_at,More", "Aurora,1,2024-01-02,x", "name:aurora 2024-01-02")
+	f("opened_at,Number,Platform,Opened", "2024-01-03,1,Aurora,2024-01-02", "name:aurora 2024-01-02") // best name first
+	f("Number,Opened,Platform", "1,2024-01-02", "line 2: ragged")
+	f("Number,Opened,Platform", "1,2024-01-02,Aurora,more", "line 2: ragged")
+}
+
+func TestWithoutHeader(t *testing.T) {
+	d := parse(t, strings.Replace(small, "id: number", "without_header: [number, opened, platform, issue]\nid: number", 1))
+	complaints, rejects, _ := read(t, d, "1,2024-01-02,Aurora,Fake\n2,2024-01-02,Aurora\n")
+	if len(complaints) != 1 || complaints[0].Issue != complaint.Counterfeit || complaints[0].Line != 1 || !slices.Equal(rejects, []string{"line 2: ragged"}) {
+		t.Errorf("a file without header: %+v, rejects %q", complaints, rejects)
+	}
+	complaints, _, _ = read(t, d, "Issue,Number,Opened,Platform\nFake,1,2024-01-02,Aurora\n")
+	if len(complaints) != 1 || complaints[0].Issue != complaint.Counterfeit {
+		t.Errorf("a file with header in another order: %+v", complaints)
+	}
+}
+
+// TestFilesThatDoNotFit are fatal, in one sentence that repeats nothing of the
+// file.
+func TestFilesThatDoNotFit(t *testing.T) {
+	noHeader := strings.Replace(small, "id: number", "without_header: [number, opened, platform, issue]\nid: number", 1)
+	f := func(source, file string, wants ...string) {
+		t.Helper()
+		m := mapping.NewMapper(parse(t, source), testKey(t), mapping.File{Path: "in/file.csv"})
+		var errs []string
+		for c, err := range m.Complaints(t.Context(), strings.NewReader(file)) {
+			if c != nil {
+				t.Errorf("%q: a complaint", file)
+			}
+			errs = append(errs, err.Error())
+		}
+		if len(errs) != 1 || !strings.HasPrefix(errs[0], "in/file.csv: ") || strings.Contains(errs[0], "secret") || strings.Contains(errs[0], "\n") {
+			t.Errorf("%q: errors %q, want one sentence that begins with the file and holds nothing of it", file, errs)
+			return
+		}
+		for _, want := range wants {
+			if !strings.Contains(errs[0], want) {
+				t.Errorf("%q: error %q, want %q in it", file, errs[0], want)
+			}
+		}
+	}
+	f(small, "", "is empty", "fetch it again")
+	f(small, "secret,Opened\n1,2\n", `lacks the columns "Number", "Platform"`, "no file of small", "redress sources")
+	f(small, "Number,Opened,secret\n1,2,3\n", `lacks the column "Platform"`)
+	f(small, "\"secret\n", "header cannot be read", "truncated")
+	f(noHeader, "secret,2,3\n", "does not have the 4 fields of a file without header")
+	f(noHeader, "Number,Opened,secret,x\n", `lacks the column "Platform"`)
+	f(small, "%PDF-1.4 secret", "PDF")
+}

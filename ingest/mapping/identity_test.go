@@ -1,0 +1,87 @@
+package mapping_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"redress/ingest/complaint"
+	"redress/ingest/mapping"
+)
+
+// withIdentity is the small declaration for a source without ids.
+func withIdentity(rows string) string {
+	return strings.Replace(small, "id: number", "identical_rows: "+rows+
+		"\nidentity: [opened, {column: number, as: number, else: platform}, zip]", 1)
+}
+
+func TestIdentity(t *testing.T) {
+	header := "Number,Opened,Platform,Zip\n"
+	id := func(rows, row string) []complaint.ID {
+		complaints, rejects, _ := read(t, parse(t, withIdentity(rows)), header+row)
+		if len(rejects) > 0 {
+			t.Fatalf("rejects: %q", rejects)
+		}
+		var ids []complaint.ID
+		for _, c := range complaints {
+			ids = append(ids, c.ID)
+		}
+		return ids
+	}
+	base := id("last", "007,2024-01-02,Aurora,1\n")[0]
+	for row, same := range map[string]bool{"7,2024-01-02,Borealis,1\n": true, "70,2024-01-02,Aurora,1\n": false, "7,2024-01-03,Aurora,1\n": false,
+		"7,2024-01-02,Aurora,2\n": false} {
+		if got := id("last", row)[0]; (got == base) != same {
+			t.Errorf("row %q: same identity %v, want %v", row, got == base, same)
+		}
+	}
+	if a, b := id("last", ",2024-01-02,Aurora,1\n")[0], id("last", ",2024-01-02,Borealis,1\n")[0]; a == b {
+		t.Errorf("without a number, two platforms have the same identity")
+	}
+	twice := id("last", "7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n")
+	if twice[0] != twice[1] {
+		t.Errorf("identical rows have ids %x, want the same", twice)
+	}
+	ordinal := id("ordinal", "7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n")
+	if ordinal[0] == ordinal[1] || ordinal[1] == ordinal[2] || ordinal[0] == ordinal[2] || ordinal[0] != twice[0] {
+		t.Errorf("identical rows told apart by ordinal have ids %x", ordinal)
+	}
+	if again := id("ordinal", "7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n7,2024-01-02,Aurora,1\n"); !slices.Equal(again, ordinal) {
+		t.Errorf("the same file again gives ids %x, want %x", again, ordinal)
+	}
+}
+
+// TestIdentityIsRequired: without one of the columns that tell complaints
+// apart, every id would be another than before.
+func TestIdentityIsRequired(t *testing.T) {
+	optional := strings.Replace(withIdentity("last"), "number: {header: Number, required: true}", "number: Number", 1)
+	byID := strings.Replace(small, "number: {header: Number, required: true}", "number: Number", 1)
+	f := func(source, header, missing string) {
+		t.Helper()
+		m := mapping.NewMapper(parse(t, source), testKey(t), mapping.File{Path: "f"})
+		for c, err := range m.Complaints(t.Context(), strings.NewReader(header+"\n"+strings.Repeat("1,", strings.Count(header, ","))+"1\n")) {
+			if c != nil || err == nil || !strings.Contains(err.Error(), "its header lacks the column "+missing+":") {
+				t.Errorf("header %q: %v, want an error that names %s", header, err, missing)
+			}
+		}
+	}
+	f(optional, "Number,Opened,Platform", `"Zip"`)
+	f(optional, "Opened,Platform,Zip", `"Number"`)
+	f(strings.Replace(optional, "else: platform", "else: seller", 1), "Number,Opened,Platform,Zip", `"Seller"`)
+	f(byID, "Opened,Platform", `"Number"`)
+}
+
+func TestBlankIdentity(t *testing.T) {
+	d := parse(t, strings.Replace(small, "id: number", "identity: [{column: number, as: number, else: goods}, zip]", 1))
+	complaints, rejects, _ := read(t, d, "Number,Opened,Platform,Goods,Zip\n,2024-01-02,Aurora,,\nNULL,2024-01-02,Aurora, ,null\n"+
+		",2024-01-02,Aurora,,1\n,2024-01-02,Aurora,Tea,\n0,2024-01-02,Aurora,,\n")
+	if diff := cmp.Diff([]string{"line 2: no_id", "line 3: no_id"}, rejects); diff != "" || len(complaints) != 3 {
+		t.Errorf("%d complaints, want 3; rejects (-want +got):\n%s", len(complaints), diff)
+	}
+	same, _, _ := read(t, d, "Number,Opened,Platform,Goods,Zip\n,2024-01-02,Aurora,,1\n")
+	if len(complaints) == 3 && same[0].ID != complaints[0].ID {
+		t.Errorf("the row behind a rejected one has another id than alone")
+	}
+}
