@@ -129,8 +129,8 @@
 //
 // An issue may have a finer code of its own, delivery/not_delivered; without else
 // it is other. An outcome may be open. Where status is not declared, a complaint is
-// open if the outcome says so, else closed if the outcome or the closing day is
-// known, else open.
+// open if the outcome says so, or is absent without a closing day; else it is
+// closed, also where the outcome is in words that nothing maps.
 //
 //	stages: {column: ladder, layouts: [YYYY-MM-DD]}
 //	actions: {column: measures, layouts: [YYYY-MM-DD]}

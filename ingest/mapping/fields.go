@@ -194,8 +194,10 @@ func (m *Mapper) mapCodes(c *complaint.Complaint) *ingest.RowError {
 }
 
 // mapOutcome finds outcome and status. Without a status of its own a complaint
-// is closed if its outcome or its closing day is known, and open otherwise. An
-// open complaint with an outcome contradicts itself.
+// is open if its outcome says so, or says nothing and no closing day is known.
+// An outcome in words that nothing maps is still one: a publisher's new wording
+// must not make open complaints of closed ones. An open complaint with an
+// outcome contradicts itself.
 func (m *Mapper) mapOutcome(c *complaint.Complaint) *ingest.RowError {
 	r := &m.decl.record
 	outcome, _ := m.one(r.outcome)
@@ -208,7 +210,7 @@ func (m *Mapper) mapOutcome(c *complaint.Complaint) *ingest.RowError {
 	case status != "":
 	case outcome == "open":
 		c.Status = complaint.Open
-	case c.Outcome != complaint.OutcomeUnknown || c.ClosedOn.Known():
+	case c.Outcome != complaint.OutcomeUnknown || c.ClosedOn.Known() || m.present(r.outcome):
 		c.Status = complaint.Closed
 	default:
 		c.Status = complaint.Open
@@ -217,6 +219,17 @@ func (m *Mapper) mapOutcome(c *complaint.Complaint) *ingest.RowError {
 		return m.fail(r.outcome[0].column, ingest.BadValue)
 	}
 	return nil
+}
+
+// present reports whether the row says anything in a field's columns, mapped or
+// not.
+func (m *Mapper) present(spec codedSpec) bool {
+	for i := range spec {
+		if spec[i].column >= 0 && m.raw(&spec[i].textSpec) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func appendOnce[T comparable](set []T, value T) []T {

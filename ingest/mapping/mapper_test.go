@@ -94,7 +94,7 @@ func TestMapEveryField(t *testing.T) {
 }
 
 func TestMapUnknown(t *testing.T) {
-	c, reject, unmapped := one(t, "Age", "Not said", "Claim", "NULL", "Stars", "", "Result", "Who knows")
+	c, reject, unmapped := one(t, "Age", "Not said", "Claim", "NULL", "Stars", "", "Result", "")
 	if reject != "" {
 		t.Fatalf("rejected: %q", reject)
 	}
@@ -103,7 +103,7 @@ func TestMapUnknown(t *testing.T) {
 		c.Issue != complaint.Other || c.Outcome != complaint.OutcomeUnknown || c.Status != complaint.Open {
 		t.Errorf("complaint of which little is known = %+v", c)
 	}
-	want := map[string]map[string]int{"issue": {"(absent)": 1}, "channel": {"(absent)": 1}, "sex": {"(absent)": 1}, "timely": {"(absent)": 1},
+	want := map[string]map[string]int{"issue": {"(absent)": 1}, "outcome": {"(absent)": 1}, "channel": {"(absent)": 1}, "sex": {"(absent)": 1}, "timely": {"(absent)": 1},
 		"represented": {"(absent)": 1}}
 	if diff := cmp.Diff(want, unmapped); diff != "" {
 		t.Errorf("unmapped (-want +got):\n%s", diff)
@@ -122,7 +122,17 @@ func TestMapStatus(t *testing.T) {
 	f("Solved", "", complaint.Closed, complaint.Resolved)
 	f("", "2024-02-01", complaint.Closed, complaint.OutcomeUnknown)
 	f("", "", complaint.Open, complaint.OutcomeUnknown)
-	f("A new word", "", complaint.Open, complaint.OutcomeUnknown)
+	f("null", "", complaint.Open, complaint.OutcomeUnknown)
+	f("Who knows", "", complaint.Closed, complaint.OutcomeUnknown)
+	f("A new word", "", complaint.Closed, complaint.OutcomeUnknown)
+	f("A new word", "2024-02-01", complaint.Closed, complaint.OutcomeUnknown)
+	never := strings.Replace(small, "column: result\n    table:", "value: unknown\n    table:", 1)
+	if c, _, _ := read(t, parse(t, never), "Number,Opened,Platform\n1,2024-01-02,Aurora\n"); c[0].Status != complaint.Open {
+		t.Errorf("a publisher that never says the outcome: %s without a closing day, want open", c[0].Status)
+	}
+	if _, _, unmapped := one(t, "Result", "A new word"); unmapped["outcome"]["A new word"] != 1 {
+		t.Errorf("unmapped outcomes %v, want the new word among them", unmapped["outcome"])
+	}
 }
 
 func TestMapRejects(t *testing.T) {
