@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/maypok86/otter/v2"
 )
@@ -12,9 +11,10 @@ import (
 // DefaultCachedRows bounds what a cached store keeps: some 150 MB of tallies.
 const DefaultCachedRows = 400_000
 
-// countingTimeout bounds a question that goes on although the reader who asked
-// it first has left: others may be waiting for the same answer.
-const countingTimeout = time.Minute
+// keyBytesPerRow is how much of a question's text weighs as much as one row.
+// Questions come from addresses, which anybody can make up: without their
+// weight, millions of different ones that all count nothing would fill memory.
+const keyBytesPerRow = 64
 
 // A cachedStore remembers what a Store counted. A release never changes, so an
 // answer about one is right for ever: there is nothing to expire or to
@@ -30,13 +30,16 @@ type answer struct {
 	rows  int
 }
 
-// Cached makes a Store that remembers answers, rows of them at most, the ones
-// least used going first. Readers who ask the same at the same time share one
-// count. The answers are shared: callers must not change them.
+// Cached makes a Store that remembers answers, rows of them at most (long
+// questions count as rows too), the ones least used going first. Readers who
+// ask the same at the same time share one count, which lives as long as the
+// context of the reader who came first: one who leaves stops the query, and the
+// next of those who wait asks again. The answers are shared: callers must not
+// change them.
 func Cached(store Store, rows uint64) (Store, error) {
 	answers, err := otter.New(&otter.Options[string, answer]{
 		MaximumWeight: rows,
-		Weigher:       func(_ string, a answer) uint32 { return uint32(a.rows + 1) },
+		Weigher:       weight,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make the cache of answers: %w", err)
@@ -44,13 +47,18 @@ func Cached(store Store, rows uint64) (Store, error) {
 	return &cachedStore{Store: store, answers: answers}, nil
 }
 
+func weight(question string, a answer) uint32 {
+	return uint32(a.rows + 1 + len(question)/keyBytesPerRow)
+}
+
 // remembered gives the answer to a question about a release, counting it when
-// nobody has asked before. Errors are not remembered.
+// nobody has asked before. Errors are not remembered. A reader waits no longer
+// than their own ctx; when the reader whose count they share leaves, the cache
+// makes one of those who wait ask again, so a live reader never gets somebody
+// else's cancellation, and each repetition needs another reader who left.
 func remembered[T any](ctx context.Context, c *cachedStore, question string, size func(T) int, count func(context.Context) (T, error)) (T, error) {
 	loader := otter.LoaderFunc[string, answer](func(ctx context.Context, _ string) (answer, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), countingTimeout)
-		defer cancel()
-		value, err := count(ctx)
+		value, err := contained(ctx, count)
 		return answer{value: value, rows: size(value)}, err
 	})
 	found, err := c.answers.Get(ctx, question, loader)

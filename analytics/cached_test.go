@@ -3,9 +3,12 @@ package analytics
 import (
 	"context"
 	"errors"
-	"sync"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // A counted Store counts how often it is asked.
@@ -64,25 +67,122 @@ func TestCachedForgetsErrors(t *testing.T) {
 	}
 }
 
-// A reader who leaves must not take the answer from those who wait with them.
-func TestCachedSurvivesTheFirstReader(t *testing.T) {
-	store := &counted{table: table{entities: []EntityTally{tallied("a", 1, 1, 1)}}}
+// A patient Store answers Total only when it is let go, and says what became of
+// each query.
+type patient struct {
+	table
+	begun chan context.Context // one per query
+	letGo chan struct{}
+}
+
+func (p *patient) Total(ctx context.Context, _ Release, _ Selection) (Tally, error) {
+	p.begun <- ctx
+	select {
+	case <-p.letGo:
+		return Tally{Complaints: 7}, nil
+	case <-ctx.Done():
+		return Tally{}, errors.New("code 394: query was cancelled") // as a driver may put it
+	}
+}
+
+func waiting(t *testing.T) (*patient, Store) {
+	t.Helper()
+	store := &patient{begun: make(chan context.Context, 10), letGo: make(chan struct{})}
 	cache, err := Cached(store, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var wait sync.WaitGroup
-	for i := range 20 {
-		wait.Go(func() {
-			ctx, leave := context.WithCancel(t.Context())
-			if i%2 == 0 {
-				leave()
-			}
-			defer leave()
-			if _, err := cache.Tallies(ctx, Release{}, Platform, Selection{}); err != nil && i%2 == 1 {
-				t.Errorf("a reader who stayed got %v", err)
-			}
-		})
+	return store, cache
+}
+
+// A reader who leaves stops the query, and starts no other.
+func TestCachedStopsWithItsReader(t *testing.T) {
+	store, cache := waiting(t)
+	ctx, leave := context.WithCancel(t.Context())
+	answered := make(chan error, 1)
+	go func() {
+		_, err := cache.Total(ctx, Release{}, Selection{})
+		answered <- err
+	}()
+	query := <-store.begun
+	leave()
+	select {
+	case <-query.Done():
+	case <-time.After(10 * time.Second):
+		t.Fatal("the query runs on although its only reader has left")
 	}
-	wait.Wait()
+	if err := <-answered; err == nil {
+		t.Error("a query that was stopped answered")
+	}
+	if _, err := cache.Total(ctx, Release{}, Selection{Source: "another"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the next question of a reader who left = %v, want context.Canceled", err)
+	}
+	if len(store.begun) != 0 {
+		t.Error("a reader who left started another query")
+	}
+}
+
+// A reader who leaves must not take the answer from those who wait with them.
+func TestCachedSurvivesTheFirstReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, cache := waiting(t)
+		first, leave := context.WithCancel(t.Context())
+		go func() { _, _ = cache.Total(first, Release{}, Selection{}) }()
+		<-store.begun
+		for range 5 {
+			go func() {
+				if got, err := cache.Total(t.Context(), Release{}, Selection{}); err != nil || got.Complaints != 7 {
+					t.Errorf("a reader who stayed got %d, %v, want 7", got.Complaints, err)
+				}
+			}()
+		}
+		synctest.Wait() // all five wait for the first reader's count
+		if len(store.begun) != 0 {
+			t.Error("the same question is counted twice at the same time")
+		}
+		leave()
+		<-store.begun // one of those who stayed asks again
+		close(store.letGo)
+		synctest.Wait()
+		if len(store.begun) != 0 {
+			t.Error("more than one of those who stayed asked again")
+		}
+	})
+}
+
+// Questions nobody asks twice must not fill memory with their own text.
+func TestCachedWeighsQuestions(t *testing.T) {
+	cache, err := Cached(table{}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 50 {
+		long := strings.Repeat("x", 50*keyBytesPerRow) + strconv.Itoa(i)
+		if _, err := cache.Total(t.Context(), Release{}, Selection{Source: long}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answers := cache.(*cachedStore).answers
+	answers.CleanUp()
+	if got := answers.EstimatedSize(); got > 1 {
+		t.Errorf("%d answers to questions that weigh 50 rows each are kept, want 1 within 100", got)
+	}
+}
+
+// A panic in a count is an error for everybody who waits, without the value.
+func TestCachedContainsPanics(t *testing.T) {
+	cache, err := Cached(panicking{}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = cache.Total(t.Context(), Release{}, Selection{})
+	if err == nil || strings.Contains(err.Error(), "a complaint") || !strings.Contains(err.Error(), "panicking") {
+		t.Errorf("Total that panics = %v, want an error that names the call and not the value", err)
+	}
+}
+
+type panicking struct{ table }
+
+func (panicking) Total(context.Context, Release, Selection) (Tally, error) {
+	panic("the text of a complaint")
 }
