@@ -79,3 +79,7 @@ func New(store Store, config Config) *Service {
 
 // Floors are the counts below which nothing is ranked or no rate is given.
 func (s *Service) Floors() Floors { return s.config.Floors }
+
+// DefaultSource is the configured code of the source that is shown when nobody
+// asks for one; empty means the one with most complaints.
+func (s *Service) DefaultSource() string { return s.config.DefaultSource }

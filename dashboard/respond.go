@@ -109,14 +109,17 @@ func (s *Server) unchanged(c echo.Context, r request) bool {
 	return err == nil && s.cacheable(c, r, release, nil)
 }
 
-// tag names everything a view's bytes depend on.
+// tag names everything a view's bytes depend on: the release, the address, the
+// program, and what the operator configured. A browser that outlives a restart
+// must not keep ranks that a raised floor has withdrawn.
 func (s *Server) tag(r request, release analytics.Release) string {
 	fresh := ""
 	if s.config.Updates != nil {
 		fresh = fmt.Sprint(s.config.Updates())
 	}
-	return weakTag(strconv.FormatUint(uint64(release.Number), 10), r.address(r.format, r.parameters),
-		r.locale.code, s.config.Version, s.assets.fingerprint, fresh)
+	return weakTag(strconv.FormatUint(uint64(release.Number), 10), release.PublishedAt.UTC().Format(time.RFC3339Nano),
+		r.address(r.format, r.parameters), r.locale.code, s.config.Version, analytics.MethodVersion, s.assets.fingerprint,
+		fmt.Sprint(s.service.Floors()), s.service.DefaultSource(), fresh)
 }
 
 func weakTag(parts ...string) string { return `W/"` + digest(parts...)[:20] + `"` }

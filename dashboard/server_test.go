@@ -165,6 +165,41 @@ func TestETag(t *testing.T) {
 	}
 }
 
+// What the operator changes between two starts changes every answer's tag.
+func TestETagNamesTheConfiguration(t *testing.T) {
+	charts := echartsFile(t)
+	server := func(change func(*analytics.Config, *Config)) *Server {
+		t.Helper()
+		asked := analytics.Config{Floors: analytics.DefaultFloors, DefaultSource: "demo"}
+		shown := Config{Version: "1", Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)}
+		change(&asked, &shown)
+		shown.Service = analytics.New(newFixture(), asked)
+		s, err := New(shown)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	before := server(func(*analytics.Config, *Config) {})
+	for name, change := range map[string]func(*analytics.Config, *Config){
+		"closed floor":   func(a *analytics.Config, _ *Config) { a.Floors.RankClosed++ },
+		"rated floor":    func(a *analytics.Config, _ *Config) { a.Floors.RankRated++ },
+		"rate floor":     func(a *analytics.Config, _ *Config) { a.Floors.Rate++ },
+		"default source": func(a *analytics.Config, _ *Config) { a.DefaultSource = "other" },
+		"version":        func(_ *analytics.Config, d *Config) { d.Version = "2" },
+		"charts":         func(_ *analytics.Config, d *Config) { d.ECharts = charts },
+		"timetable":      func(_ *analytics.Config, d *Config) { d.Updates = func() Freshness { return Freshness{Next: now} } },
+	} {
+		after := server(change)
+		for _, address := range []string{"/", "/platforms", "/platforms.csv", "/platforms.json", "/platforms/platform-1", "/methods"} {
+			tag := get(t, before, address).Header().Get("ETag")
+			if w := get(t, after, address, "If-None-Match", tag); w.Code != http.StatusOK {
+				t.Errorf("%s after another %s = %d with the old ETag, want 200", address, name, w.Code)
+			}
+		}
+	}
+}
+
 func TestHeadersAndMethods(t *testing.T) {
 	s := newTestServer(t, newFixture(), "")
 	for _, address := range []string{"/", "/platforms.csv", "/nowhere", "/healthz"} {
