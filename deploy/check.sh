@@ -157,6 +157,20 @@ check_build() {
 		say "$(du -h "$work/redress" | cut -f 1) $(go env GOOS)/$(go env GOARCH)"
 }
 
+# fuzz FOLDER TARGET fuzzes one target for a moment. Up to Go 1.26 the fuzzer now
+# and then takes the end of its own time for a fault of the target (golang/go issue
+# 75804). That leaves this one line and no input behind; a real fault names its
+# file and line, and the input.
+fuzz() {
+	local output
+	output=$(go test -run '^$' -fuzz "^$2\$" -fuzztime "$fuzz_time" "$1" 2>&1) && return
+	if grep -qx '    context deadline exceeded' <<<"$output" && ! grep -q 'Failing input' <<<"$output"; then
+		return 0
+	fi
+	printf '%s\n' "$output"
+	return 1
+}
+
 # check_fuzz runs every fuzz target for a moment. An input that breaks one stays
 # in its package's testdata/fuzz: commit it with the mend.
 check_fuzz() {
@@ -167,7 +181,7 @@ check_fuzz() {
 		[ "${#names[@]}" -gt 0 ] || { say "$folder does not say which targets it has"; status=1; }
 		for name in "${names[@]}"; do
 			say "$folder $name"
-			quietly go test -run '^$' -fuzz "^$name\$" -fuzztime "$fuzz_time" "$folder" || status=1
+			fuzz "$folder" "$name" || status=1
 		done
 	done
 	return "$status"
