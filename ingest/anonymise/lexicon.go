@@ -107,13 +107,22 @@ func (l *Lexicon) Company(name string) bool {
 //
 // registered says that the name is the one in a register, where only a sole
 // trader's ends in ME, MEI or EPP without a company's form: what is no business
-// word is then a name.
+// word is then a name, if no part is one more surely.
 func (l *Lexicon) Person(name string, registered bool) string {
 	if l.surnameFirst(name) {
 		return name
 	}
-	for _, part := range nameParts(name) {
-		if l.personWords(complaint.NameWords(part), registered && endsSmall(name)) {
+	parts := nameParts(name)
+	if person := l.personPart(parts, false); person != "" || !registered || !endsSmall(name) {
+		return person
+	}
+	return l.personPart(parts, true)
+}
+
+// personPart is the first part that is a person's name, empty if none is.
+func (l *Lexicon) personPart(parts []string, certain bool) string {
+	for _, part := range parts {
+		if l.personWords(complaint.NameWords(part), certain) {
 			return strings.TrimSpace(part)
 		}
 	}

@@ -54,7 +54,7 @@ func TestLexiconPerson(t *testing.T) {
 		f("pt", name, true)
 	}
 	for _, name := range []string{"MARIA MOTOS", "CASA SILVA", "AURORA", "LOJAS AURORA", "TAPECARIA DO HELIO", "POSTO SAO FRANCISCO",
-		"OLIVEIRA E FREITAS ASSESSORIA", "123 MILHAS", "ANA", "MARMORARIA DOS SANTOS", "R1 ACADEMIA", "", "C E A"} {
+		"OLIVEIRA E FREITAS ASSESSORIA", "ANA CAPAS", "AUTO SOCORRO AURORA - RUI GUINCHO", "123 MILHAS", "ANA", "MARMORARIA DOS SANTOS", "R1 ACADEMIA", "", "C E A"} {
 		f("pt", name, false)
 	}
 	for _, name := range []string{"LIMA, ANA M", "LIMA,ANA", "DE LA LIMA, ANA", "ADAM QWERT", "Clifton Qwert", "LIMA JR, ANA"} {
@@ -85,7 +85,7 @@ func TestRegisteredPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"QWERT ASDFG ME": "QWERT ASDFG ME", "Q. W. ASDFG - EPP": "Q. W. ASDFG", "QWERT CALHAS ME": "",
-		"QWERT ASDFG": "", "QWERT ME": ""} {
+		"QWERT ASDFG": "", "QWERT ME": "", "QWERT ASDFG - MARA VIDAL ME": "MARA VIDAL ME", "QWERT COLCHOES - ME": ""} {
 		if got := lexicon.Person(name, true); got != want {
 			t.Errorf("Person(%q, registered) = %q, want %q", name, got, want)
 		}

@@ -201,6 +201,10 @@ func TestSellers(t *testing.T) {
 	f("trader:", "Sole trader …", "Seller", "Ana Lima", "Seller legal name", "ANA PRADO LIMA 12345678901")
 	f("trader:", "Sole trader …", "Seller legal name", "ANA PRADO LIMA ME")
 	f("name:ana-prado-lima", "Ana Prado Lima", "Seller", "Ana Prado Lima", "Seller legal name", "ANA PRADO LIMA COMERCIO LTDA")
+	f("name:fogo-alto", "FOGO ALTO", "Seller", "FOGO ALTO", "Seller legal name", "FOGO ALTO - ANA PRADO ME")
+	f("name:fogo-games", "FOGO GAMES", "Seller", "FOGO GAMES", "Seller legal name", "FOGO GAMES - ANA PRADO")
+	f("name:qwert-asdfg-colchoes", "QWERT ASDFG COLCHOES", "Seller", "QWERT ASDFG COLCHOES", "Seller legal name", "QWERT ASDFG COLCHOES - ME")
+	f("trader:", "Sole trader …", "Seller", "Ana Prado", "Seller legal name", "FOGO ALTO - ANA PRADO ME")
 	f("name:brilho", "Brilho [email]", "Seller", "Brilho ana@mail.example")
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -151,12 +152,12 @@ func cnrfRows(t *testing.T, path string) []map[string]string {
 		}
 		lines := strings.Split(strings.TrimPrefix(string(content), "\uFEFF"), "\r\n")
 		header := strings.Split(lines[0], ";")
-		for _, line := range lines[1:] {
+		for n, line := range lines[1:] {
 			cells := strings.Split(line, ";")
 			if len(cells) != len(header) {
 				continue
 			}
-			row := map[string]string{}
+			row := map[string]string{"line": strconv.Itoa(n + 2)}
 			for i, h := range header {
 				row[h] = strings.TrimSpace(cells[i])
 			}
@@ -234,6 +235,62 @@ func TestProconHoldsNoPerson(t *testing.T) {
 		t.Logf("%s: %d natural persons, %d sole traders' names looked for; %d of %d complaints under a pseudonym", name, len(persons),
 			len(owners), pseudonyms, file.accepted)
 	}
+}
+
+// TestProconKeys counts the keys of both years, and finds no business that has
+// no number of its own under its name in one row and under a pseudonym in
+// another.
+func TestProconKeys(t *testing.T) {
+	keys := map[string]map[string]bool{}
+	schemes := map[string]map[string]int{} // of the name a row gives first, where there is no number
+	for _, year := range []string{"CNRF2018.zip", "CRF2019 Dados Abertos.zip"} {
+		path := realFile(t, "procon_cnrf", year)
+		rows := map[string]string{} // by line
+		for _, row := range cnrfRows(t, path) {
+			if row["RadicalCNPJ"] == "NULL" && row["Tipo"] == "1" {
+				rows[row["line"]] = firstName(row)
+			}
+		}
+		file := load(t, "procon-cnrf", publisher.Options{LoadDay: day(t, 2026, 1, 1)}, path)[0]
+		for _, c := range file.complaints {
+			scheme, _, _ := strings.Cut(c.Platform, ":")
+			if keys[scheme] == nil {
+				keys[scheme] = map[string]bool{}
+			}
+			keys[scheme][c.Platform] = true
+			if name := rows[strconv.Itoa(c.Line)]; name != "" && scheme != "cnpj" {
+				if schemes[name] == nil {
+					schemes[name] = map[string]int{}
+				}
+				schemes[name][scheme] = c.Line
+			}
+		}
+	}
+	if len(schemes) < 1000 {
+		t.Fatalf("%d names without a number in the raw files: the test looks in the wrong place", len(schemes))
+	}
+	for _, lines := range schemes {
+		if len(lines) > 1 {
+			t.Errorf("one name stands under keys of several schemes: lines %v", lines)
+		}
+	}
+	got := map[string]int{}
+	for scheme, found := range keys {
+		got[scheme] = len(found)
+	}
+	if diff := cmp.Diff(map[string]int{"cnpj": 8561, "name": 1618, "person": 173, "trader": 54}, got); diff != "" {
+		t.Errorf("keys by scheme (-want +got):\n%s", diff)
+	}
+}
+
+// firstName is what a raw row calls the business, normalised.
+func firstName(row map[string]string) string {
+	for _, column := range []string{"strNomeFantasia", "strRazaoSocial"} {
+		if name := complaint.NormaliseName(row[column]); name != "" && row[column] != "NULL" {
+			return name
+		}
+	}
+	return ""
 }
 
 func onlyDigits(s string) string {
