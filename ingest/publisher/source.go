@@ -20,11 +20,6 @@ type Options struct {
 	FileDate complaint.Day
 	// LoadDay is the day of the load; nothing can have happened after the next.
 	LoadDay complaint.Day
-	// Limits bound what archives may cost; the zero value is the defaults.
-	Limits fetch.Limits
-	// Opened, if not nil, is called with each file before it is read. What it
-	// does with the blob's Progress may run beside the reading.
-	Opened func(*fetch.Blob)
 }
 
 // Open returns the source of one load: the files that paths name, read with a
@@ -48,7 +43,7 @@ func (s *source) Publisher() ingest.Publisher { return s.decl.Publisher() }
 
 func (s *source) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
 	return func(yield func(ingest.File, error) bool) {
-		for blob, err := range fetch.Open(ctx, s.paths, s.opts.Limits) {
+		for blob, err := range fetch.Open(ctx, s.paths, fetch.Limits{}) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -74,9 +69,6 @@ func (f *file) Unmapped() map[string]map[string]int { return f.mapper.Unmapped()
 
 func (f *file) Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, error] {
 	return func(yield func(*complaint.Complaint, error) bool) {
-		if f.source.opts.Opened != nil {
-			f.source.opts.Opened(f.blob)
-		}
 		bytes, err := f.blob.Open()
 		if err != nil {
 			yield(nil, fmt.Errorf("open %s: %w", f.blob.Path, err))
