@@ -33,7 +33,7 @@ type Sink interface {
 	// books. It returns the number of the release that holds the load.
 	Publish(ctx context.Context, r *Report) (release uint32, err error)
 	// Abandon drops everything the load wrote but its books, which say why.
-	Abandon(ctx context.Context, r *Report) error
+	Abandon(ctx context.Context, r *Report, cause error) error
 }
 
 // unmappedShown is how many unmapped values per field a report holds.
@@ -64,7 +64,7 @@ func Run(ctx context.Context, source Source, sink Sink) (*Report, error) {
 	}
 	report.Problem = err.Error()
 	// The load's own context may be the reason it ended.
-	if abandon := sink.Abandon(context.WithoutCancel(ctx), report); abandon != nil {
+	if abandon := sink.Abandon(context.WithoutCancel(ctx), report, err); abandon != nil {
 		err = errors.Join(err, abandon)
 	}
 	return report, err

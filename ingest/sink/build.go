@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
@@ -12,6 +13,9 @@ import (
 
 //go:embed touched.sql
 var touchedSQL string
+
+//go:embed columns.sql
+var columnsSQL string
 
 //go:embed partitions.sql
 var partitionsSQL string
@@ -29,21 +33,16 @@ var changeSQL string
 // partition the load does not touch is a hard link, the others are written
 // anew and merged, so that nothing in a release ever moves again.
 func (l *Load) build(ctx context.Context, number uint32) error {
-	release := l.releaseDatabase(number)
+	release := schema.ReleaseDatabase(l.Database, number)
 	if err := schema.CreateRelease(ctx, l.Conn, l.Database, release); err != nil {
 		return err
 	}
-	years, err := l.touchedYears(ctx)
-	if err != nil {
-		return err
-	}
-	into := []any{clickhouse.Named("release", release), clickhouse.Named("years", years)}
 	if l.current != 0 {
-		if err := l.carryOver(ctx, release, years, into); err != nil {
+		if err := l.carryOver(ctx, release); err != nil {
 			return fmt.Errorf("carry over: %w", err)
 		}
 	}
-	if err := l.exec(ctx, changeSQL, into...); err != nil {
+	if err := l.exec(ctx, changeSQL, clickhouse.Named("release", release)); err != nil {
 		return fmt.Errorf("add changes: %w", err)
 	}
 	if err := l.merge(ctx, release); err != nil {
@@ -52,13 +51,37 @@ func (l *Load) build(ctx context.Context, number uint32) error {
 	return l.describe(ctx, release)
 }
 
-// carryOver links the current release's partitions into the new one, then
-// writes the touched ones again without the complaints the load changes.
-func (l *Load) carryOver(ctx context.Context, release string, years []uint16, into []any) error {
-	// FROM takes no parameter; both names are made by schema.ReleaseDatabase.
+// carryOver brings the complaints that the load does not change into the new
+// release. Where a migration has moved the columns since the last release, there
+// is nothing to link: everything is copied by name, once.
+func (l *Load) carryOver(ctx context.Context, release string) error {
 	base, _ := l.base()
-	link := "ALTER TABLE " + quoted(release) + ".complaints ATTACH PARTITION ALL FROM " + quoted(base) + ".complaints"
-	if err := l.exec(ctx, link, into...); err != nil {
+	var shared []string
+	var alike uint8
+	err := l.Conn.QueryRow(ctx, columnsSQL, append(l.parameters(), clickhouse.Named("release", release))...).Scan(&shared, &alike)
+	if err != nil {
+		return fmt.Errorf("compare columns: %w", err)
+	}
+	if alike == 1 {
+		return l.link(ctx, base, release)
+	}
+	// A list of columns takes no parameter.
+	columns := "`" + strings.Join(shared, "`, `") + "`"
+	return l.exec(ctx, "INSERT INTO "+quoted(release)+".complaints ("+columns+") SELECT "+columns+" FROM "+quoted(base)+
+		".complaints WHERE NOT (source = {source:String} AND id IN (SELECT id FROM {database:Identifier}.{net:Identifier}))"+
+		" SETTINGS max_partitions_per_insert_block = 0")
+}
+
+// link links the current release's partitions into the new one, then writes the
+// touched ones again without the complaints the load changes.
+func (l *Load) link(ctx context.Context, base, release string) error {
+	years, err := l.touchedYears(ctx)
+	if err != nil {
+		return err
+	}
+	// FROM takes no parameter; both names are made by schema.ReleaseDatabase.
+	attach := "ALTER TABLE " + quoted(release) + ".complaints ATTACH PARTITION ALL FROM " + quoted(base) + ".complaints"
+	if err := l.exec(ctx, attach); err != nil {
 		return err
 	}
 	partitions, err := l.texts(ctx, partitionsSQL, clickhouse.Named("release", release),
@@ -73,7 +96,7 @@ func (l *Load) carryOver(ctx context.Context, release string, years []uint16, in
 			return err
 		}
 	}
-	return l.exec(ctx, keepSQL, into...)
+	return l.exec(ctx, keepSQL, clickhouse.Named("release", release), clickhouse.Named("years", years))
 }
 
 // merge brings each partition to one part; those carried over are in one part
@@ -84,7 +107,8 @@ func (l *Load) merge(ctx context.Context, release string) error {
 		return err
 	}
 	for _, partition := range partitions {
-		err := l.exec(ctx, `OPTIMIZE TABLE {release:Identifier}.complaints PARTITION ID {partition:String} FINAL`,
+		err := l.exec(ctx, `OPTIMIZE TABLE {release:Identifier}.complaints PARTITION ID {partition:String} FINAL
+SETTINGS optimize_throw_if_noop = 1`,
 			clickhouse.Named("release", release), clickhouse.Named("partition", partition))
 		if err != nil {
 			return err

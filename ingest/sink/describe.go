@@ -11,14 +11,22 @@ import (
 //go:embed names.sql
 var namesSQL string
 
+//go:embed carry_entities.sql
+var carryEntitiesSQL string
+
+//go:embed carry_sources.sql
+var carrySourcesSQL string
+
+//go:embed source.sql
+var sourceSQL string
+
 // describe writes the release's small tables: the businesses with their names
 // and slugs, and the sources. Those of other sources are carried over.
 func (l *Load) describe(ctx context.Context, release string) error {
 	into := clickhouse.Named("release", release)
 	if l.current != 0 {
 		for _, statement := range []string{
-			`INSERT INTO {release:Identifier}.entities SELECT * FROM {base:Identifier}.entities WHERE source != {source:String}`,
-			`INSERT INTO {release:Identifier}.sources SELECT * FROM {base:Identifier}.sources WHERE source != {source:String}`,
+			carryEntitiesSQL, carrySourcesSQL,
 		} {
 			if err := l.exec(ctx, statement, into); err != nil {
 				return fmt.Errorf("carry over other sources: %w", err)
@@ -50,6 +58,9 @@ func (l *Load) describeEntities(ctx context.Context, release string) error {
 		return err
 	}
 	assignSlugs(entities, known)
+	if err := l.rememberSlugs(ctx, entities, known); err != nil {
+		return fmt.Errorf("remember slugs: %w", err)
+	}
 	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(release)+".entities (source, entity, key, name, slug, complaints)")
 	if err != nil {
 		return err
@@ -80,13 +91,10 @@ func (l *Load) entities(ctx context.Context, release string) ([]entity, error) {
 	return out, rows.Err()
 }
 
-// knownSlugs gives the slugs the current release uses for the source.
+// knownSlugs gives the slugs the source's businesses have had in any release.
 func (l *Load) knownSlugs(ctx context.Context) (map[entityKey]string, error) {
 	known := map[entityKey]string{}
-	if l.current == 0 {
-		return known, nil
-	}
-	rows, err := l.Conn.Query(ctx, `SELECT entity, key, slug FROM {base:Identifier}.entities
+	rows, err := l.Conn.Query(ctx, `SELECT entity, key, slug FROM {database:Identifier}.slugs FINAL
 WHERE source = {source:String} ORDER BY entity, key`, l.parameters()...)
 	if err != nil {
 		return nil, err
@@ -103,19 +111,32 @@ WHERE source = {source:String} ORDER BY entity, key`, l.parameters()...)
 	return known, rows.Err()
 }
 
+// rememberSlugs keeps the slugs given now for ever.
+func (l *Load) rememberSlugs(ctx context.Context, entities []entity, known map[entityKey]string) error {
+	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".slugs (source, entity, key, slug)")
+	if err != nil {
+		return err
+	}
+	defer batch.Close()
+	fresh := 0
+	for _, e := range entities {
+		if _, had := known[entityKey{e.kind, e.key}]; had {
+			continue
+		}
+		fresh++
+		if err := batch.Append(l.publisher.Code, e.kind, e.key, e.slug); err != nil {
+			return err
+		}
+	}
+	if fresh == 0 {
+		return nil
+	}
+	return batch.Send()
+}
+
 func (l *Load) describeSource(ctx context.Context, release string) error {
 	p := l.publisher
-	const describe = `INSERT INTO {release:Identifier}.sources
-SELECT
-    {source:String}, {title:Map(String, String)}, {country:String}, {url:String}, {licence:String}, {zone:String},
-    {basis:String}, {fields:Array(String)},
-    count(),
-    if(count() = 0, NULL, min(opened_on)),
-    if(count() = 0, NULL, max(opened_on)),
-    toDateTime64({at:String}, 3, 'UTC')
-FROM {release:Identifier}.complaints
-WHERE source = {source:String}`
-	return l.exec(ctx, describe, clickhouse.Named("release", release),
+	return l.exec(ctx, sourceSQL, clickhouse.Named("release", release),
 		clickhouse.Named("title", p.Title), clickhouse.Named("country", p.Country), clickhouse.Named("url", p.URL),
 		clickhouse.Named("licence", p.Licence), clickhouse.Named("zone", p.Zone),
 		clickhouse.Named("basis", string(p.OutcomeBasis)), clickhouse.Named("fields", p.Fields),

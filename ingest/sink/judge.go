@@ -3,20 +3,21 @@ package sink
 import (
 	"context"
 	_ "embed"
+	"fmt"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"redress/ingest"
 )
 
-//go:embed judge.sql
-var judgeSQL string
+//go:embed verdict.sql
+var verdictSQL string
 
-//go:embed count_file.sql
-var countFileSQL string
+//go:embed changes.sql
+var changesSQL string
 
-//go:embed count_changes.sql
-var countChangesSQL string
+//go:embed count_verdicts.sql
+var countVerdictsSQL string
 
 // CloseFile judges the open file's complaints against the release and the
 // load's earlier files.
@@ -25,22 +26,17 @@ func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
 		return ingest.Counts{}, err
 	}
 	file := clickhouse.Named("file", l.file)
-	if err := l.exec(ctx, judgeSQL, file); err != nil {
-		return ingest.Counts{}, err
+	for _, statement := range []string{verdictSQL, changesSQL} {
+		if err := l.exec(ctx, statement, file); err != nil {
+			return ingest.Counts{}, err
+		}
 	}
-	var staged, accepted, changed, replaced uint64
-	parameters := append(l.parameters(), file)
-	if err := l.Conn.QueryRow(ctx, countFileSQL, parameters...).Scan(&staged, &accepted); err != nil {
-		return ingest.Counts{}, err
+	var staged, accepted, fresh, replaced, unchanged uint64
+	err := l.Conn.QueryRow(ctx, countVerdictsSQL, append(l.parameters(), file)...).
+		Scan(&staged, &accepted, &fresh, &replaced, &unchanged)
+	if err != nil {
+		return ingest.Counts{}, fmt.Errorf("count verdicts: %w", err)
 	}
-	if err := l.Conn.QueryRow(ctx, countChangesSQL, parameters...).Scan(&changed, &replaced); err != nil {
-		return ingest.Counts{}, err
-	}
-	return ingest.Counts{
-		Accepted:  int64(accepted),
-		Duplicate: int64(staged - accepted),
-		New:       int64(changed - replaced),
-		Replaced:  int64(replaced),
-		Unchanged: int64(accepted - changed),
-	}, nil
+	return ingest.Counts{Accepted: int64(accepted), Duplicate: int64(staged - accepted),
+		New: int64(fresh), Replaced: int64(replaced), Unchanged: int64(unchanged)}, nil
 }

@@ -20,4 +20,4 @@ LEFT ANY JOIN
 WHERE (changed.id, changed.version) IN
       (SELECT id, max(version) FROM {database:Identifier}.{changes:Identifier} GROUP BY id)
   AND (released.known = 0 OR changed.digest != released.known_digest)
-SETTINGS max_partitions_per_insert_block = 0
+SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0

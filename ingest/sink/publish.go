@@ -5,15 +5,24 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
-	"redress/deploy/schema"
 	"redress/ingest"
 )
 
 //go:embed net.sql
 var netSQL string
+
+//go:embed confirm.sql
+var confirmSQL string
+
+//go:embed history.sql
+var historySQL string
+
+//go:embed point.sql
+var pointSQL string
 
 // Publish makes the load visible in one step. A load that changes nothing is
 // published by the release that is already served.
@@ -21,45 +30,76 @@ func (l *Load) Publish(ctx context.Context, r *ingest.Report) (uint32, error) {
 	if err := l.books(ctx, r); err != nil {
 		return 0, err
 	}
-	if err := l.exec(ctx, netSQL); err != nil {
-		return 0, err
-	}
-	err := l.Conn.QueryRow(ctx, `SELECT count() FROM {database:Identifier}.{net:Identifier}`, l.parameters()...).Scan(&l.net)
+	changed, err := l.changed(ctx, r)
 	if err != nil {
 		return 0, err
 	}
-	if l.net == 0 && l.current != 0 {
+	if !changed {
 		r.Release = l.current
-		return l.current, l.finish(ctx, stateUnchanged, r)
+		if err := l.exec(ctx, confirmSQL); err != nil {
+			return 0, fmt.Errorf("remember what was confirmed: %w", err)
+		}
+		return l.current, l.end(ctx, stateUnchanged, r)
 	}
-	next := l.current + 1
-	if err := l.build(ctx, next); err != nil {
-		return 0, fmt.Errorf("build release %d: %w", next, err)
+	r.Release = l.current + 1
+	if err := l.build(ctx, r.Release); err != nil {
+		return 0, fmt.Errorf("build release %d: %w", r.Release, err)
 	}
-	if err := l.exec(ctx, `INSERT INTO {database:Identifier}.history SELECT * FROM {database:Identifier}.{net:Identifier}
-SETTINGS max_partitions_per_insert_block = 0`); err != nil {
+	if err := l.exec(ctx, historySQL); err != nil {
 		return 0, fmt.Errorf("write history: %w", err)
 	}
-	if err := l.point(ctx, next); err != nil {
+	// Should the program die right after the pointer, the next one finds the
+	// books of the load it then calls published.
+	if err := l.record(ctx, stateRunning, r); err != nil {
 		return 0, err
 	}
-	r.Release = next
+	if err := l.point(ctx, r.Release); err != nil {
+		return 0, err
+	}
 	// The load is visible from here on: what follows must not report it as failed.
-	l.tidy(context.WithoutCancel(ctx), next, r)
-	return next, nil
+	l.tidy(context.WithoutCancel(ctx), r)
+	return r.Release, nil
+}
+
+// changed works out what the whole load changes, and whether that is anything.
+func (l *Load) changed(ctx context.Context, r *ingest.Report) (bool, error) {
+	if err := l.exec(ctx, netSQL); err != nil {
+		return false, fmt.Errorf("work out what changes: %w", err)
+	}
+	var net uint64
+	err := l.Conn.QueryRow(ctx, `SELECT count() FROM {database:Identifier}.{net:Identifier}`, l.parameters()...).Scan(&net)
+	if err != nil {
+		return false, fmt.Errorf("count what changes: %w", err)
+	}
+	if net == 0 && l.current == 0 && r.Accepted > 0 {
+		return false, errors.New("a first load of accepted complaints would publish none of them: a fault of the program")
+	}
+	return net > 0 || l.current == 0, nil
 }
 
 // books writes the file books and rejects; they stay whatever becomes of the
 // load.
 func (l *Load) books(ctx context.Context, r *ingest.Report) error {
+	if l.booked {
+		return nil
+	}
 	if err := l.writeRejects(ctx); err != nil {
 		return err
 	}
-	return l.recordFiles(ctx, r.Files)
+	if err := l.recordFiles(ctx, r.Files); err != nil {
+		return err
+	}
+	l.booked = true
+	return nil
 }
 
-// point publishes: one row, written through to disk.
+// point publishes: one row, written through to disk. Once it is under way it is
+// not cancelled, and when its answer is lost the table says what became of it.
 func (l *Load) point(ctx context.Context, release uint32) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
 	current, err := l.currentRelease(ctx)
 	if err != nil {
 		return err
@@ -67,52 +107,61 @@ func (l *Load) point(ctx context.Context, release uint32) error {
 	if current != l.current {
 		return fmt.Errorf("release %d was published by another program while this load ran; run the load again", current)
 	}
-	const pointer = `INSERT INTO {database:Identifier}.releases
-SELECT {number:UInt32}, toDateTime64({at:String}, 3, 'UTC'), [{load_id:UInt32}]`
-	err = l.exec(ctx, pointer, clickhouse.Named("number", release), clickhouse.Named("at", l.timestamp()))
-	if err != nil {
-		return fmt.Errorf("set the release pointer: %w", err)
+	err = l.exec(ctx, pointSQL, clickhouse.Named("number", release), clickhouse.Named("at", l.timestamp()))
+	if err == nil {
+		return nil
 	}
-	return nil
+	if current, read := l.currentRelease(ctx); read == nil && current == release {
+		return nil
+	}
+	return fmt.Errorf("set the release pointer: %w", err)
 }
 
 // timestamp is the present instant as the engine reads it.
 func (l *Load) timestamp() string { return l.Now().UTC().Format("2006-01-02 15:04:05.000") }
 
 // tidy records the end of a published load and lets old releases go. What fails
-// here is done again by the next load.
-func (l *Load) tidy(ctx context.Context, release uint32, r *ingest.Report) {
-	err := l.finish(ctx, statePublished, r)
-	keep := uint32(l.Keep)
-	old := l.dropReleases(ctx, func(number uint32) bool { return number+keep <= release })
-	if err := errors.Join(err, old); err != nil {
-		l.Log.WarnContext(ctx, "tidying after a published load; the next load will do it", "error", err)
+// here is done by the next load when it begins.
+func (l *Load) tidy(ctx context.Context, r *ingest.Report) {
+	err := errors.Join(l.exec(ctx, confirmSQL), l.end(ctx, statePublished, r), l.dropOld(ctx))
+	if err != nil {
+		l.Log.LogAttrs(ctx, slog.LevelWarn, "tidying after a published load; the next load will do it", slog.Any("error", err))
 	}
 }
 
-// finish records the load's end and drops its tables.
-func (l *Load) finish(ctx context.Context, state string, r *ingest.Report) error {
-	return errors.Join(l.record(ctx, state, r), l.dropWorkTables(ctx))
+// end records the load's last state; its tables go now or with the next load.
+func (l *Load) end(ctx context.Context, state string, r *ingest.Report) error {
+	l.pulse.stop()
+	if err := l.record(ctx, state, r); err != nil {
+		return err
+	}
+	l.ended = true
+	if err := l.dropWorkTables(ctx); err != nil {
+		l.Log.LogAttrs(ctx, slog.LevelWarn, "dropping a load's tables; the next load will do it", slog.Any("error", err))
+	}
+	return nil
 }
 
 // Abandon drops everything the load wrote but its books, which say why.
-func (l *Load) Abandon(ctx context.Context, r *ingest.Report) error {
-	if err := l.staging.wait(); err != nil {
-		l.Log.DebugContext(ctx, "last block of an abandoned load", "error", err)
-	}
+func (l *Load) Abandon(ctx context.Context, r *ingest.Report, cause error) error {
 	state := stateFailed
-	if r.Read > 0 && r.Balance() == nil && len(r.Files) == len(l.paths) {
+	var refused *ingest.RefusedError
+	switch {
+	case errors.As(cause, &refused):
 		state = stateRefused
+	case errors.Is(cause, context.Canceled):
+		state = stateInterrupted
 	}
 	r.Release = l.current
-	var books error
-	if len(r.Files) > 0 {
-		books = l.books(ctx, r)
-	}
-	return errors.Join(books, l.finish(ctx, state, r), l.dropUnpublished(ctx))
+	return errors.Join(l.books(ctx, r), l.drop(ctx, state, r))
 }
 
-// Release databases are made by schema; this name keeps the two in step.
-func (l *Load) releaseDatabase(number uint32) string {
-	return schema.ReleaseDatabase(l.Database, number)
+// drop ends a load that is not published.
+func (l *Load) drop(ctx context.Context, state string, r *ingest.Report) error {
+	if l.staging != nil {
+		if err := l.staging.wait(); err != nil {
+			l.Log.LogAttrs(ctx, slog.LevelDebug, "last block of an abandoned load", slog.Any("error", err))
+		}
+	}
+	return errors.Join(l.end(ctx, state, r), l.dropUnpublished(ctx))
 }

@@ -2,11 +2,26 @@ package sink
 
 import (
 	"context"
+	_ "embed"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
 	"redress/deploy/schema"
+)
+
+//go:embed settle.sql
+var settleSQL string
+
+// Releases that stay attached. A reader holds a release for one page, so a
+// release goes only when it has been out of use for a while; the ceiling keeps
+// starting fast.
+const (
+	keepLeast = 3
+	keepMost  = 10
+	keepAge   = 5 * time.Minute
 )
 
 // recover clears what loads left behind that ended without a word. The lock is
@@ -18,64 +33,77 @@ func (l *Load) recover(ctx context.Context) error {
 	if err := l.dropUnpublished(ctx); err != nil {
 		return err
 	}
+	if err := l.dropOld(ctx); err != nil {
+		return err
+	}
 	return l.settleLoads(ctx)
 }
 
-// dropWorkTables drops the staging, changes and net tables of any load.
+// dropWorkTables drops the tables of any load.
 func (l *Load) dropWorkTables(ctx context.Context) error {
 	tables, err := l.texts(ctx, `SELECT name FROM system.tables
-WHERE database = {database:String} AND match(name, '^(staging|changes|net)_[0-9]+$') ORDER BY name`, clickhouse.Named("database", l.Database))
-	if err != nil {
-		return err
-	}
+WHERE database = {database:String} AND match(name, '^(staging|changes|net|verdicts)_[0-9]+$') ORDER BY name`,
+		clickhouse.Named("database", l.Database))
 	for _, table := range tables {
-		err := l.exec(ctx, `DROP TABLE IF EXISTS {database:Identifier}.{table:Identifier} SYNC`,
-			clickhouse.Named("table", table))
-		if err != nil {
-			return err
-		}
+		err = errors.Join(err, l.exec(ctx, `DROP TABLE IF EXISTS {database:Identifier}.{table:Identifier} SYNC`,
+			clickhouse.Named("table", table)))
 	}
-	return nil
+	return err
 }
 
 // dropUnpublished drops the databases of releases that were being built and
-// never published: their number lies above the pointer.
+// never published: their number lies above the pointer, which is read now. A
+// pointer whose answer was lost may stand higher than the load thinks.
 func (l *Load) dropUnpublished(ctx context.Context) error {
-	return l.dropReleases(ctx, func(number uint32) bool { return number > l.current })
+	current, err := l.currentRelease(ctx)
+	if err != nil {
+		return err
+	}
+	return l.dropReleases(ctx, func(number uint32) bool { return number > current })
+}
+
+// dropOld drops releases nobody can be reading any more.
+func (l *Load) dropOld(ctx context.Context) error {
+	current, err := l.currentRelease(ctx)
+	if err != nil {
+		return err
+	}
+	// A release is out of use from when the next one was published.
+	var outOfUse uint32
+	err = l.Conn.QueryRow(ctx, `SELECT max(number) FROM {database:Identifier}.releases
+WHERE published_at < toDateTime64({before:String}, 3, 'UTC')`, clickhouse.Named("database", l.Database),
+		clickhouse.Named("before", l.Now().Add(-keepAge).UTC().Format("2006-01-02 15:04:05.000"))).Scan(&outOfUse)
+	if err != nil {
+		return fmt.Errorf("find old releases: %w", err)
+	}
+	return l.dropReleases(ctx, func(number uint32) bool {
+		return number+keepMost <= current || number+keepLeast <= current && number < outOfUse
+	})
 }
 
 // dropReleases drops the databases of the releases that unwanted picks.
 func (l *Load) dropReleases(ctx context.Context, unwanted func(number uint32) bool) error {
 	names, err := l.texts(ctx, `SELECT name FROM system.databases
-WHERE startsWith(name, {database:String} || '_r') AND match(name, '_r[0-9]{6,}$') ORDER BY name`, clickhouse.Named("database", l.Database))
-	if err != nil {
-		return err
-	}
+WHERE startsWith(name, {database:String} || '_r') AND match(name, '_r[0-9]{6,}$') ORDER BY name`,
+		clickhouse.Named("database", l.Database))
 	for _, name := range names {
 		var number uint32
-		if _, err := fmt.Sscanf(name[len(l.Database)+len("_r"):], "%d", &number); err != nil ||
+		if _, scan := fmt.Sscanf(name[len(l.Database)+len("_r"):], "%d", &number); scan != nil ||
 			name != schema.ReleaseDatabase(l.Database, number) || !unwanted(number) {
 			continue
 		}
-		if err := l.exec(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`, clickhouse.Named("release", name)); err != nil {
-			return fmt.Errorf("drop release %d: %w", number, err)
+		if drop := l.exec(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`, clickhouse.Named("release", name)); drop != nil {
+			err = errors.Join(err, fmt.Errorf("drop release %d: %w", number, drop))
 		}
 	}
-	return nil
+	return err
 }
 
 // settleLoads gives every load that still says "running" its true end, and
 // forgets the history of those that were never published.
 func (l *Load) settleLoads(ctx context.Context) error {
-	const settle = `INSERT INTO {database:Identifier}.loads
-SELECT * REPLACE (
-    if(load_id IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.releases), 'published', 'interrupted') AS state,
-    if(load_id IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.releases), '', 'the load was interrupted; nothing of it was published') AS problem,
-    now64(6) AS updated_at)
-FROM {database:Identifier}.loads FINAL
-WHERE state = 'running'`
-	if err := l.exec(ctx, settle); err != nil {
-		return err
+	if err := l.exec(ctx, settleSQL, clickhouse.Named("at", l.timestamp())); err != nil {
+		return fmt.Errorf("settle loads: %w", err)
 	}
 	var orphans uint64
 	const count = `SELECT count() FROM {database:Identifier}.history

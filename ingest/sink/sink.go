@@ -22,18 +22,16 @@ import (
 	"redress/ingest"
 )
 
-// DefaultKeep is how many releases stay attached: enough that no reader's
-// release vanishes under it, few enough that starting stays fast.
-const DefaultKeep = 3
-
 // A Config is what a load needs of the installation.
 type Config struct {
 	Conn     driver.Conn
 	Database string
 	Lock     string // path of the lock file that lets one load run at a time
-	Keep     int    // releases to keep attached; 0 means DefaultKeep
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Shared says that other machines may load into the same database, where
+	// the lock file does not reach.
+	Shared bool
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // A Load is one load being written. It implements ingest.Sink.
@@ -41,15 +39,16 @@ type Load struct {
 	Config
 	publisher ingest.Publisher
 	unlock    func() error
+	pulse     *pulse // nil where the lock file is enough
 	id        uint32
 	current   uint32 // the release compared with; 0 when there is none
 	startedAt time.Time
 
 	file    uint16 // number of the open file, from 1
-	paths   []string
 	staging *stager
 	rejects []reject
-	net     uint64 // complaints the load changes; known once Publish has begun
+	booked  bool // the books of the files are written
+	ended   bool // the load's last state is recorded
 }
 
 var _ ingest.Sink = (*Load)(nil)
@@ -58,16 +57,13 @@ var _ ingest.Sink = (*Load)(nil)
 // this data directory, then clears what interrupted loads left behind. Close
 // must be called whatever happens.
 func Begin(ctx context.Context, config Config, publisher ingest.Publisher) (*Load, error) {
-	if config.Keep == 0 {
-		config.Keep = DefaultKeep
-	}
 	unlock, err := lock(ctx, config.Lock, config.Log)
 	if err != nil {
 		return nil, err
 	}
 	l := &Load{Config: config, publisher: publisher, unlock: unlock, startedAt: config.Now()}
 	if err := l.prepare(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("begin load of %s: %w", publisher.Code, err), unlock())
+		return nil, errors.Join(fmt.Errorf("begin load of %s: %w", publisher.Code, err), l.Close())
 	}
 	return l, nil
 }
@@ -77,17 +73,28 @@ func (l *Load) prepare(ctx context.Context) error {
 	if l.current, err = l.currentRelease(ctx); err != nil {
 		return err
 	}
+	if l.Shared {
+		if err := l.alone(ctx); err != nil {
+			return err
+		}
+	}
 	if err := l.recover(ctx); err != nil {
 		return fmt.Errorf("clear an interrupted load: %w", err)
 	}
-	if l.id, err = l.nextID(ctx); err != nil {
+	next, err := l.nextID(ctx)
+	if err != nil {
 		return err
 	}
+	l.id = next
 	if err := l.record(ctx, stateRunning, &ingest.Report{}); err != nil {
 		return err
 	}
-	for _, table := range []string{l.stagingTable(), l.changesTable(), l.netTable()} {
-		if err := l.exec(ctx, createWorkTable, clickhouse.Named("table", table)); err != nil {
+	if l.Shared {
+		l.pulse = l.beat()
+	}
+	for table, statement := range map[string]string{l.stagingTable(): createRowsTable, l.changesTable(): createRowsTable,
+		l.netTable(): createRowsTable, l.verdictsTable(): createVerdictsTable} {
+		if err := l.exec(ctx, statement, clickhouse.Named("table", table)); err != nil {
 			return fmt.Errorf("create %s: %w", table, err)
 		}
 	}
@@ -95,11 +102,17 @@ func (l *Load) prepare(ctx context.Context) error {
 	return nil
 }
 
-// createWorkTable makes a table of the load, with the columns of history. A
-// file is a partition, so that judging one reads only its rows.
-const createWorkTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
+// The tables of one load. A file is a partition, so that judging one reads only
+// its rows.
+const (
+	createRowsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 ENGINE = MergeTree PARTITION BY file ORDER BY id
 EMPTY AS SELECT * FROM {database:Identifier}.history`
+
+	createVerdictsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
+(file UInt16, id FixedString(16), line UInt32, version UInt64, verdict LowCardinality(String))
+ENGINE = MergeTree PARTITION BY file ORDER BY id`
+)
 
 // LoadID is the number of the load.
 func (l *Load) LoadID() uint32 { return l.id }
@@ -107,14 +120,22 @@ func (l *Load) LoadID() uint32 { return l.id }
 // Current is the release the load is compared with; 0 when there is none.
 func (l *Load) Current() uint32 { return l.current }
 
-// Close ends the load: what it staged is dropped and the next load may begin.
+// Close lets the next load begin. A load that was neither published nor
+// abandoned, because of a panic or an error at its start, is dropped first.
 func (l *Load) Close() error {
-	return l.unlock()
+	var dropped error
+	if l.id != 0 && !l.ended {
+		// The load's own context is gone or the reason it ended.
+		dropped = l.drop(context.Background(), stateInterrupted, &ingest.Report{Problem: "the load ended before its time"})
+	}
+	l.pulse.stop()
+	return errors.Join(dropped, l.unlock())
 }
 
-func (l *Load) stagingTable() string { return fmt.Sprintf("staging_%d", l.id) }
-func (l *Load) changesTable() string { return fmt.Sprintf("changes_%d", l.id) }
-func (l *Load) netTable() string     { return fmt.Sprintf("net_%d", l.id) }
+func (l *Load) stagingTable() string  { return fmt.Sprintf("staging_%d", l.id) }
+func (l *Load) changesTable() string  { return fmt.Sprintf("changes_%d", l.id) }
+func (l *Load) netTable() string      { return fmt.Sprintf("net_%d", l.id) }
+func (l *Load) verdictsTable() string { return fmt.Sprintf("verdicts_%d", l.id) }
 
 // base is the table a load is compared with. Before the first release it is
 // the load's own changes: whatever they hold is no news to them.
@@ -137,6 +158,7 @@ func (l *Load) parameters() []any {
 		clickhouse.Named("staging", l.stagingTable()),
 		clickhouse.Named("changes", l.changesTable()),
 		clickhouse.Named("net", l.netTable()),
+		clickhouse.Named("verdicts", l.verdictsTable()),
 		clickhouse.Named("base", base),
 		clickhouse.Named("base_table", table),
 		clickhouse.Named("source", l.publisher.Code),
@@ -148,7 +170,10 @@ func (l *Load) currentRelease(ctx context.Context) (uint32, error) {
 	var number uint32
 	err := l.Conn.QueryRow(ctx, `SELECT max(number) FROM {database:Identifier}.releases`,
 		clickhouse.Named("database", l.Database)).Scan(&number)
-	return number, err
+	if err != nil {
+		return 0, fmt.Errorf("read the release pointer: %w", err)
+	}
+	return number, nil
 }
 
 func (l *Load) nextID(ctx context.Context) (uint32, error) {

@@ -16,3 +16,4 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.load_files
 )
 ENGINE = MergeTree
 ORDER BY (load_id, file)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

@@ -10,3 +10,4 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.rejects
 )
 ENGINE = MergeTree
 ORDER BY (load_id, file, line)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

@@ -63,3 +63,4 @@ CREATE TABLE IF NOT EXISTS {database:Identifier}.history
 )
 ENGINE = MergeTree
 ORDER BY (source, id, version)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

@@ -1,0 +1,198 @@
+package sink_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"redress/deploy/engine"
+	"redress/deploy/schema"
+	"redress/deploy/schema/schematest"
+	"redress/ingest"
+	"redress/ingest/complaint"
+	"redress/ingest/sink"
+)
+
+var errInjected = errors.New("injected fault")
+
+// A breaking connection is the real one until a given statement: there it fails
+// before the engine has seen it, or, with late, after the engine has done it.
+type breaking struct {
+	driver.Conn
+	at   func(n int, statement string) bool
+	late bool
+	n    int
+	hit  string
+}
+
+func (b *breaking) Exec(ctx context.Context, statement string, args ...any) error {
+	b.n++
+	if !b.at(b.n, statement) {
+		return b.Conn.Exec(ctx, statement, args...)
+	}
+	b.hit = statement
+	if b.late {
+		if err := b.Conn.Exec(ctx, statement, args...); err != nil {
+			return err
+		}
+	}
+	return errInjected
+}
+
+func (b *breaking) PrepareBatch(ctx context.Context, statement string, options ...driver.PrepareBatchOption) (driver.Batch, error) {
+	b.n++
+	if b.at(b.n, statement) {
+		b.hit = statement
+		return nil, errInjected
+	}
+	return b.Conn.PrepareBatch(ctx, statement, options...)
+}
+
+// loadOver runs one load over a connection.
+func loadOver(t *testing.T, conn driver.Conn, db *engine.DB, lock string, source ingest.Source) (*ingest.Report, error) {
+	t.Helper()
+	c := config(db, lock)
+	c.Conn = conn
+	l, err := sink.Begin(t.Context(), c, source.Publisher())
+	if err != nil {
+		return nil, err
+	}
+	report, err := ingest.Run(t.Context(), source, l)
+	return report, errors.Join(err, l.Close())
+}
+
+func year(t *testing.T, outcome complaint.Outcome, rows int) complaints {
+	day := onDay(t, "2018-03-01")
+	return complaints{code: "a", files: []madeFile{{rows, func(i int) complaint.Complaint {
+		return made("a", i, day.Add(i%400), outcome)
+	}}}}
+}
+
+// says is a checksum over what the served release says.
+func says(t *testing.T, db *engine.DB) string {
+	t.Helper()
+	var current uint32
+	if err := db.QueryRow(t.Context(), "SELECT max(number) FROM "+db.Database+".releases").Scan(&current); err != nil {
+		t.Fatal(err)
+	}
+	var sum, rows uint64
+	err := db.QueryRow(t.Context(), `SELECT groupBitXor(sipHash64(toString(tuple(* EXCEPT (version, load_id, file, line))))), count()
+FROM {release:Identifier}.complaints`, clickhouse.Named("release", schema.ReleaseDatabase(db.Database, current))).Scan(&sum, &rows)
+	if err != nil {
+		t.Fatalf("release %d is served and cannot be read: %v", current, err)
+	}
+	return fmt.Sprintf("%016x over %d", sum, rows)
+}
+
+// A load that fails at any statement leaves the old release, and the same load
+// afterwards gives what it always gives.
+func TestFailingAtAnyStatement(t *testing.T) {
+	undisturbed := schematest.Open(t)
+	lock := lockFile(t)
+	load(t, undisturbed, lock, year(t, complaint.Unresolved, 300))
+	old := says(t, undisturbed)
+	load(t, undisturbed, lock, year(t, complaint.Resolved, 400))
+	want := says(t, undisturbed)
+
+	for fault := 1; ; fault++ {
+		db, lock := schematest.Open(t), lockFile(t)
+		load(t, db, lock, year(t, complaint.Unresolved, 300))
+		conn := &breaking{Conn: db, at: func(n int, _ string) bool { return n == fault }}
+		report, err := loadOver(t, conn, db, lock, year(t, complaint.Resolved, 400))
+		if conn.hit == "" {
+			if fault < 20 {
+				t.Errorf("a load has only %d statements: the faults are not injected", fault-1)
+			}
+			return
+		}
+		where := fmt.Sprintf("fault at statement %d, %.60q", fault, strings.TrimSpace(conn.hit[strings.LastIndex(conn.hit, "\n--")+1:]))
+		switch got := says(t, db); {
+		case err != nil && got != old:
+			t.Errorf("%s: the load failed, and the release says %s, want the old %s", where, got, old)
+		case err == nil && (got != want || !report.Published):
+			t.Errorf("%s: the load succeeded, and the release says %s, want the new %s", where, got, want)
+		}
+		load(t, db, lock, year(t, complaint.Resolved, 400))
+		if got := says(t, db); got != want {
+			t.Errorf("%s: after loading again the release says %s, want %s", where, got, want)
+		}
+		tidy(t, db, where)
+	}
+}
+
+// tidy checks that nothing of a load is left but its books.
+func tidy(t *testing.T, db *engine.DB, where string) {
+	t.Helper()
+	var tables, running, files, orphans uint64
+	err := db.QueryRow(t.Context(), `SELECT
+(SELECT count() FROM system.tables WHERE database = $1 AND match(name, '_[0-9]+$')),
+(SELECT count() FROM `+db.Database+`.loads FINAL WHERE state = 'running'),
+(SELECT toUInt64(count() - uniqExact(load_id, file)) FROM `+db.Database+`.load_files),
+(SELECT count() FROM `+db.Database+`.history WHERE load_id NOT IN (SELECT arrayJoin(load_ids) FROM `+db.Database+`.releases))`,
+		db.Database).Scan(&tables, &running, &files, &orphans)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tables+running+files+orphans > 0 {
+		t.Errorf("%s: left behind: %d tables, %d running loads, %d double books, %d rows of history", where, tables, running, files, orphans)
+	}
+}
+
+// The pointer is set, and its answer is lost: the load is published, and must
+// not be dropped as if it were not.
+func TestLostAnswerOfThePointer(t *testing.T) {
+	db, lock := schematest.Open(t), lockFile(t)
+	load(t, db, lock, year(t, complaint.Unresolved, 300))
+	conn := &breaking{Conn: db, late: true, at: func(_ int, s string) bool { return strings.Contains(s, "Publish a release") }}
+	report, err := loadOver(t, conn, db, lock, year(t, complaint.Resolved, 300))
+	if err != nil || conn.hit == "" || report.Release != 2 {
+		t.Fatalf("the load = release %d, %v, want 2 and no error", report.Release, err)
+	}
+	again := load(t, db, lock, year(t, complaint.Resolved, 300))
+	if again.Release != 2 || again.Unchanged != 300 {
+		t.Errorf("loaded again: %+v, want nothing new in release 2", again)
+	}
+}
+
+func TestCloseDropsALoadThatNeverRan(t *testing.T) {
+	db, lock := schematest.Open(t), lockFile(t)
+	l, err := sink.Begin(t.Context(), config(db, lock), year(t, complaint.Resolved, 1).Publisher())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+	tidy(t, db, "begun and closed")
+	load(t, db, lock, year(t, complaint.Resolved, 1))
+}
+
+func TestTwoMachinesOnOneServer(t *testing.T) {
+	db := schematest.Open(t)
+	first, second := config(db, lockFile(t)), config(db, lockFile(t))
+	first.Shared, second.Shared = true, true
+	l, err := sink.Begin(t.Context(), first, year(t, complaint.Resolved, 1).Publisher())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sink.Begin(t.Context(), second, year(t, complaint.Resolved, 1).Publisher()); err == nil || !strings.Contains(err.Error(), "load 1 is running") {
+		t.Errorf("a second load began beside the first: %v", err)
+	}
+	if _, err := ingest.Run(t.Context(), year(t, complaint.Resolved, 100), l); err != nil {
+		t.Errorf("the first load was disturbed: %v", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	if l, err = sink.Begin(t.Context(), second, year(t, complaint.Resolved, 1).Publisher()); err != nil {
+		t.Fatalf("after the first has ended: %v", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,6 @@
+-- Add the states that change a release to the history.
+-- Parameters: database, net.
+INSERT INTO {database:Identifier}.history
+SELECT *
+FROM {database:Identifier}.{net:Identifier}
+SETTINGS max_partitions_per_insert_block = 0
