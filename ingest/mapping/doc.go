@@ -45,7 +45,8 @@
 //
 // Each column the declaration uses has a name of its own here and one or more
 // headers, best first, as publishers rename them. Case, accents and outer
-// spaces of headers do not matter; their order in the file does not either.
+// spaces of headers do not matter; their order in the file does not either. A
+// header that is used must not stand in the file twice.
 //
 //	columns:
 //	  opened: {header: [Date received, date_received], required: true}

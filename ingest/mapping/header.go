@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"redress/ingest/tabular"
@@ -19,19 +20,22 @@ type binding struct {
 func (d *Declaration) bind(first tabular.Record) (b binding, isRow bool, err error) {
 	b = binding{at: make([]int, len(d.columns)), width: len(first.Fields)}
 	fields := map[string]int{}
+	times := map[string]int{}
 	for i, f := range first.Fields {
 		name := foldHeader(f)
-		if _, twice := fields[name]; !twice {
-			fields[name] = i
-		}
+		fields[name] = i
+		times[name]++
 	}
-	found, missing := 0, []string(nil)
+	found, missing, twice := 0, []string(nil), []string(nil)
 	for i, c := range d.columns {
 		b.at[i] = -1
 		for _, h := range c.headers {
 			if at, ok := fields[foldHeader(h)]; ok {
 				b.at[i] = at
 				found++
+				if times[foldHeader(h)] > 1 {
+					twice = append(twice, fmt.Sprintf("%q", h))
+				}
 				break
 			}
 		}
@@ -40,6 +44,9 @@ func (d *Declaration) bind(first tabular.Record) (b binding, isRow bool, err err
 		}
 	}
 	switch {
+	case len(missing) == 0 && len(twice) > 0:
+		return b, false, fmt.Errorf("its header has %s more than once (case, accents and outer spaces aside): which of them is "+
+			"meant cannot be told, so rename or remove the others", strings.Join(twice, ", "))
 	case len(missing) == 0:
 		return b, false, nil
 	case found == 0 && d.noHeader != nil && len(first.Fields) == len(d.noHeader):
@@ -59,9 +66,28 @@ func (d *Declaration) bind(first tabular.Record) (b binding, isRow bool, err err
 	if d.noHeader != nil && found == 0 {
 		without = fmt.Sprintf(" (and it does not have the %d fields of a file without header)", len(d.noHeader))
 	}
-	return b, false, fmt.Errorf("its header lacks the %s %s%s: it is no file of %s, or its columns were renamed; "+
+	why := fmt.Sprintf("it is no file of %s, or its columns were renamed", d.Code())
+	if d.hasQuoted(first) {
+		why = "its columns stand in quotes, which the declaration (file: quoting) or the rest of the file makes text"
+	}
+	return b, false, fmt.Errorf("its header lacks the %s %s%s: %s; "+
 		"redress sources lists the publishers there are, redress sources try shows what a declaration makes of a file",
-		noun, strings.Join(missing, ", "), without, d.Code())
+		noun, strings.Join(missing, ", "), without, why)
+}
+
+// hasQuoted reports whether a field is a declared header but for quotes around
+// it.
+func (d *Declaration) hasQuoted(first tabular.Record) bool {
+	for _, f := range first.Fields {
+		name := foldHeader(f)
+		bare := strings.Trim(name, "\"'")
+		for _, c := range d.columns {
+			if bare != name && slices.ContainsFunc(c.headers, func(h string) bool { return foldHeader(h) == bare }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // undeclared lists the fields of a header the declaration says nothing about,

@@ -24,6 +24,11 @@ func TestHeaders(t *testing.T) {
 	f("Number,Opened,Platform", "1,2024-01-02,Aurora", "name:aurora 2024-01-02")
 	f("\ufeffPlatform ,NUMBER,opened_at,More", "Aurora,1,2024-01-02,x", "name:aurora 2024-01-02")
 	f("opened_at,Number,Platform,Opened", "2024-01-03,1,Aurora,2024-01-02", "name:aurora 2024-01-02") // best name first
+	f(" number ,OPENED,\u00a0Plátform\u3000", "1,2024-01-02,Aurora", "name:aurora 2024-01-02")
+	f("\"Number\",\"Opened\",\" Platform \"", "1,2024-01-02,Aurora", "name:aurora 2024-01-02")
+	f("\ufeff\ufeffNumber,\"\ufeffOpened\",\ufeffPlatform", "1,2024-01-02,Aurora", "name:aurora 2024-01-02")
+	// Twice is no fault where nothing of it is used.
+	f("Number,Opened,Platform,More,More,,", "1,2024-01-02,Aurora,,,,", "name:aurora 2024-01-02")
 	f("Number,Opened,Platform", "1,2024-01-02", "line 2: ragged")
 	f("Number,Opened,Platform", "1,2024-01-02,Aurora,more", "line 2: ragged")
 }
@@ -71,4 +76,34 @@ func TestFilesThatDoNotFit(t *testing.T) {
 	f(noHeader, "secret,2,3\n", "does not have the 4 fields of a file without header")
 	f(noHeader, "Number,Opened,secret,x\n", `lacks the column "Platform"`)
 	f(small, "%PDF-1.4 secret", "PDF")
+	f(small, "Number,Opened,Platform,Platform\n1,2024-01-02,secret,secret\n", `has "Platform" more than once`)
+	f(small, "Number,Opened,Platform,Closed, closed\n1,2024-01-02,secret,,\n", `has "Closed" more than once`)
+	f(small, "Number, \"Opened\",Platform\nsecret,2,3\n", "header cannot be read", "bad_quoting")
+	f(small, "\ufeff\ufeff\"Number\",Opened,Platform\nsecret,2,3\n", "header cannot be read", "bad_quoting")
+	f(small, "Num\ufeffber,Opened,Platform\nsecret,2,3\n", `lacks the column "Number"`)
+	f(small, ",,\nNumber,Opened,Platform\nsecret,2,3\n", `lacks the columns "Number", "Opened", "Platform"`)
+	f(strings.Replace(small, "quoting: quoted", "quoting: unquoted", 1), "\"Number\",\"Opened\",\"Platform\"\nsecret,2,3\n",
+		`lacks the columns "Number", "Opened", "Platform": its columns stand in quotes`)
+}
+
+// TestRowsOfNothing: an empty line is none, everything else is a row and has to
+// be accounted for.
+func TestRowsOfNothing(t *testing.T) {
+	complaints, rejects, _ := read(t, parse(t, small), "Number,Opened,Platform\n\n1,2024-01-02,Aurora\n   \n,,\n , \t,\u3000\n,,,\n\x1a\n")
+	want := []string{"line 4: ragged", "line 5: no_opened_at Opened", "line 6: no_opened_at Opened", "line 7: ragged", "line 8: ragged"}
+	if !slices.Equal(rejects, want) || len(complaints) != 1 {
+		t.Errorf("%d complaints, rejects %q, want one and %q", len(complaints), rejects, want)
+	}
+}
+
+// TestByteOrderMarkInside is what a file is like that was joined of two.
+func TestByteOrderMarkInside(t *testing.T) {
+	complaints, rejects, _ := read(t, parse(t, small), "\ufeffNumber,Opened,Platform\n1,2024-01-02,Aurora\n\ufeffNumber,Opened,Platform\n"+
+		"\ufeff1,2024-01-02,Aur\ufeffora\n\ufeff\"3\",2024-01-02,Aurora\n")
+	if want := []string{"line 3: bad_value Opened", "line 5: bad_quoting"}; !slices.Equal(rejects, want) {
+		t.Errorf("rejects %q, want %q", rejects, want)
+	}
+	if len(complaints) != 2 || complaints[0].ID != complaints[1].ID || complaints[1].Platform != "name:aurora" || complaints[1].PlatformName.Text != "Aurora" {
+		t.Errorf("complaints %+v, want the same twice", complaints)
+	}
 }

@@ -45,8 +45,9 @@ func forReport(value string) string {
 	return value
 }
 
-// cleanText trims a text, makes control characters spaces and joins runs of
-// spaces. Text that is clean already is returned as it is.
+// cleanText trims a text, makes control characters spaces, joins runs of spaces
+// and drops byte order marks, which are left inside where files were joined.
+// Text that is clean already is returned as it is.
 func cleanText(s string) string {
 	clean := true
 	space := true
@@ -63,6 +64,7 @@ func cleanText(s string) string {
 	if clean && (s == "" || s[len(s)-1] != ' ') {
 		return s
 	}
+	s = strings.ReplaceAll(s, "\uFEFF", "")
 	return strings.Join(strings.FieldsFunc(s, isSpaceOrControl), " ")
 }
 
