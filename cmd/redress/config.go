@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -32,13 +34,6 @@ type floors struct {
 	Rate       int64 `yaml:"rate"`        // rated complaints needed for a rate
 }
 
-func (f floors) orDefault() analytics.Floors {
-	if f == (floors{}) {
-		return analytics.DefaultFloors
-	}
-	return analytics.Floors(f)
-}
-
 // A sourceConfig is one source of the timetable.
 type sourceConfig struct {
 	Publisher   string   `yaml:"publisher"`   // a built-in publisher's code, or …
@@ -52,7 +47,7 @@ type sourceConfig struct {
 
 // readConfig reads and checks a configuration; no file is an empty one.
 func readConfig(path string) (config, error) {
-	var c config
+	c := config{Floors: floors(analytics.DefaultFloors)}
 	if path == "" {
 		return c, nil
 	}
@@ -68,7 +63,22 @@ func readConfig(path string) (config, error) {
 			return c, fmt.Errorf("configuration %s, source %d: %w", path, i+1, err)
 		}
 	}
+	if err := c.knownDefault(); err != nil {
+		return c, fmt.Errorf("configuration %s: %w", path, err)
+	}
 	return c, c.Floors.check(path)
+}
+
+// knownDefault refuses a default source that nothing can ever load.
+func (c config) knownDefault() error {
+	known := publisher.Codes()
+	for i := range c.Sources {
+		known = append(known, c.Sources[i].code())
+	}
+	if c.DefaultSource == "" || slices.Contains(known, c.DefaultSource) {
+		return nil
+	}
+	return fmt.Errorf("default_source %s is not a source: it is one of %s", c.DefaultSource, strings.Join(known, ", "))
 }
 
 func (f floors) check(path string) error {

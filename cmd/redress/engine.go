@@ -16,8 +16,9 @@ type engineCommand struct {
 	Listen  string `help:"Serve loopback TCP too, for other ClickHouse clients." placeholder:"127.0.0.1:8123"`
 }
 
-// Run serves the database until its last user is gone.
+// Run serves the database until its last user is gone; with --listen, until it
+// is told to stop.
 func (c engineCommand) Run(ctx context.Context, t terminal) error {
 	return engine.Serve(ctx, engine.ServeConfig{DataDir: c.Data, Library: c.Library, MemoryLimit: c.Memory,
-		TCP: c.Listen, Log: t.logger(slog.LevelInfo)})
+		TCP: c.Listen, Keep: c.Listen != "", Log: t.logger(slog.LevelInfo)})
 }

@@ -23,6 +23,7 @@ type installation struct {
 	Data       string `help:"Folder of the database, the key and the locks." type:"path" default:"${data}" placeholder:"DIR"`
 	ClickHouse string `name:"clickhouse" help:"Use a ClickHouse server instead of the embedded engine." placeholder:"DSN"`
 	Library    string `help:"Path of a libchdb.so of your own." type:"path" placeholder:"PATH"`
+	Memory     int64  `help:"Memory ceiling of the embedded engine in bytes; 0: half of the machine." default:"0" placeholder:"BYTES"`
 	KeyFile    string `help:"File with the key that complaint ids are made with; default: DIR/key." type:"path" placeholder:"PATH"`
 	Config     string `help:"Configuration: sources, timetable, floors." type:"path" placeholder:"FILE"`
 }
@@ -45,7 +46,18 @@ func (i installation) openExisting(ctx context.Context, t terminal, log *slog.Lo
 	if err := i.exists(); err != nil {
 		return nil, err
 	}
-	return i.open(ctx, t, log)
+	db, err := i.connect(ctx, t, log)
+	if err != nil {
+		return nil, err
+	}
+	missing, err := schema.Missing(ctx, db, db.Database)
+	if err == nil && len(missing) > 0 {
+		err = fmt.Errorf("the tables lack %d migrations: run redress migrate", len(missing))
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 // exists says whether the folder holds a database. What a server holds, only
@@ -54,14 +66,16 @@ func (i installation) exists() error {
 	if i.ClickHouse != "" {
 		return nil
 	}
-	if _, err := os.Stat(filepath.Join(i.Data, "engine")); err != nil {
+	_, err := os.Stat(filepath.Join(i.Data, "engine"))
+	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s holds no complaints yet: load some with redress ingest --data %s SOURCE PATH", i.Data, i.Data)
 	}
-	return nil
+	return err
 }
 
 func (i installation) connect(ctx context.Context, t terminal, log *slog.Logger) (*engine.DB, error) {
-	return engine.Open(ctx, engine.Config{DataDir: i.Data, DSN: i.ClickHouse, Library: i.Library, Log: log, Progress: t.stderr})
+	return engine.Open(ctx, engine.Config{DataDir: i.Data, DSN: i.ClickHouse, Library: i.Library,
+		MemoryLimit: i.Memory, Log: log, Progress: t.stderr})
 }
 
 // service answers questions on the database, reading only.
@@ -73,7 +87,7 @@ func (i installation) service(db *engine.DB, c config) (*analytics.Service, erro
 	if err != nil {
 		return nil, err
 	}
-	return analytics.New(cached, analytics.Config{Floors: c.Floors.orDefault(), DefaultSource: c.DefaultSource, Now: time.Now}), nil
+	return analytics.New(cached, analytics.Config{Floors: analytics.Floors(c.Floors), DefaultSource: c.DefaultSource, Now: time.Now}), nil
 }
 
 func (i installation) keyPath() string {
@@ -91,11 +105,12 @@ func (i installation) key(ctx context.Context, db *engine.DB) (anonymise.Key, er
 	if err != nil {
 		return anonymise.Key{}, err
 	}
+	if _, err := os.Stat(i.keyPath()); known != "" && errors.Is(err, fs.ErrNotExist) {
+		return anonymise.Key{}, fmt.Errorf("the key %s is missing, and this database was loaded with it: "+
+			"put the key back, or name it with --key-file; a new key would count every complaint twice", i.keyPath())
+	}
 	key, err := anonymise.LoadKey(i.keyPath(), known == "" && i.KeyFile == "")
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && known != "":
-		return anonymise.Key{}, fmt.Errorf("the key %s is missing, and this database was loaded with it: "+
-			"put the key back (or name it with --key-file); a new key would count every complaint twice", i.keyPath())
 	case err != nil:
 		return anonymise.Key{}, err
 	case known == "":

@@ -28,7 +28,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -50,8 +50,12 @@ type exited struct{ code int }
 // run is the program: arguments in, exit status out.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
 	defer func() {
-		if left, ok := recover().(exited); ok {
-			code = left.code
+		switch cause := recover().(type) {
+		case nil:
+		case exited:
+			code = cause.code
+		default:
+			panic(cause) // a fault of the program must not look like success
 		}
 	}()
 	var commands cli

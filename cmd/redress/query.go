@@ -36,6 +36,7 @@ type viewFlags struct {
 	Def    string `help:"Definition of the rate pages sort by: rated, lenient, strict." placeholder:"DEF"`
 	Sort   string `help:"Order of the rows: rate, complaints, … with - in front for descending." placeholder:"COLUMN"`
 	Limit  int    `help:"Rows at most; 0: all." default:"0"`
+	Lang   string `help:"Language of titles and messages: en, zh." placeholder:"LANG"`
 	Excel  bool   `help:"CSV for spreadsheets: byte-order mark, no cell that a spreadsheet takes for a formula."`
 
 	filterFlags
@@ -71,7 +72,7 @@ func (f filterFlags) values() map[analytics.Dimension]string {
 // Help is the manual behind --help.
 func (queryCommand) Help() string {
 	return `Prints what the dashboard's address of the same view returns, byte for byte, without a
-server:
+server (give both the same --config, floors are part of the answer):
 
   redress query platforms --data DIR --source procon-cnrf --from 2018 --to 2019 --format csv
   GET /platforms.csv?source=procon-cnrf&from=2018&to=2019
@@ -116,7 +117,8 @@ func (c queryCommand) address() (string, error) {
 		suffix = "json"
 	}
 	values := url.Values{}
-	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "def": c.Def, "sort": c.Sort} {
+	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "def": c.Def, "sort": c.Sort,
+		"lang": c.Lang} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -162,8 +164,11 @@ func (c queryCommand) ask(ctx context.Context, handler http.Handler, address str
 	if err != nil {
 		return usageError{err}
 	}
-	answer := &recorder{header: http.Header{}, status: http.StatusOK}
+	answer := &recorder{header: http.Header{}}
 	handler.ServeHTTP(answer, request)
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("interrupted: %w", context.Cause(ctx))
+	}
 	if answer.status != http.StatusOK {
 		return answer.problem()
 	}
@@ -181,9 +186,18 @@ type recorder struct {
 	body   bytes.Buffer
 }
 
-func (r *recorder) Header() http.Header         { return r.header }
-func (r *recorder) WriteHeader(status int)      { r.status = status }
-func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+func (r *recorder) Header() http.Header { return r.header }
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.WriteHeader(http.StatusOK)
+	return r.body.Write(b)
+}
 
 // problem turns a problem+json answer into an error; the caller's own mistakes
 // are wrong usage.

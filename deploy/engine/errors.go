@@ -3,6 +3,9 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"syscall"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
 )
 
 // wantVersion is the ClickHouse version that the code was written and tested
@@ -22,4 +25,13 @@ var ErrLibrary = errors.New("the engine library")
 func libraryError(path, what string) error {
 	return fmt.Errorf("%w %s %s: run `redress check --provision` to fetch version %s, or do without it: --library PATH for an engine library of your own, --clickhouse DSN for a server",
 		ErrLibrary, path, what, wantVersion)
+}
+
+// notEnoughSpace is ClickHouse's code for a full disk.
+const notEnoughSpace = 243
+
+// IsDiskFull reports whether err says that the engine's disk is full.
+func IsDiskFull(err error) bool {
+	var exception *clickhouse.Exception
+	return errors.As(err, &exception) && exception.Code == notEnoughSpace || errors.Is(err, syscall.ENOSPC)
 }

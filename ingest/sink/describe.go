@@ -4,8 +4,11 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+
+	"redress/ingest/complaint"
 )
 
 //go:embed names.sql
@@ -46,6 +49,7 @@ func (l *Load) describe(ctx context.Context, release string) error {
 type entity struct {
 	kind, key, name, slug string
 	complaints            uint64
+	pseudonym             bool // the name is one: no publisher's wording may be shown
 }
 
 func (l *Load) describeEntities(ctx context.Context, release string) error {
@@ -53,12 +57,14 @@ func (l *Load) describeEntities(ctx context.Context, release string) error {
 	if err != nil || len(entities) == 0 {
 		return err
 	}
-	known, err := l.knownSlugs(ctx)
+	owners, err := l.slugOwners(ctx)
 	if err != nil {
 		return err
 	}
-	assignSlugs(entities, known)
-	if err := l.rememberSlugs(ctx, entities, known); err != nil {
+	if err := l.forgetNames(ctx, entities, owners); err != nil {
+		return fmt.Errorf("forget slugs: %w", err)
+	}
+	if err := l.rememberSlugs(ctx, assignSlugs(entities, owners)); err != nil {
 		return fmt.Errorf("remember slugs: %w", err)
 	}
 	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(release)+".entities (source, entity, key, name, slug, complaints)")
@@ -83,7 +89,7 @@ func (l *Load) entities(ctx context.Context, release string) ([]entity, error) {
 	var out []entity
 	for rows.Next() {
 		var e entity
-		if err := rows.Scan(&e.kind, &e.key, &e.name, &e.complaints); err != nil {
+		if err := rows.Scan(&e.kind, &e.key, &e.name, &e.complaints, &e.pseudonym); err != nil {
 			return nil, err
 		}
 		out = append(out, e)
@@ -91,47 +97,68 @@ func (l *Load) entities(ctx context.Context, release string) ([]entity, error) {
 	return out, rows.Err()
 }
 
-// knownSlugs gives the slugs the source's businesses have had in any release.
-func (l *Load) knownSlugs(ctx context.Context) (map[entityKey]string, error) {
-	known := map[entityKey]string{}
-	rows, err := l.Conn.Query(ctx, `SELECT entity, key, slug FROM {database:Identifier}.slugs FINAL
-WHERE source = {source:String} ORDER BY entity, key`, l.parameters()...)
+// slugOwners gives the slugs ever given in the source, with the key of the
+// business each was made for.
+func (l *Load) slugOwners(ctx context.Context) (map[slugOf]string, error) {
+	owners := map[slugOf]string{}
+	rows, err := l.Conn.Query(ctx, `SELECT entity, slug, key FROM {database:Identifier}.slugs FINAL
+WHERE source = {source:String} ORDER BY entity, slug`, l.parameters()...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var k entityKey
-		var slug string
-		if err := rows.Scan(&k.kind, &k.key, &slug); err != nil {
+		var at slugOf
+		var key string
+		if err := rows.Scan(&at.kind, &at.slug, &key); err != nil {
 			return nil, err
 		}
-		known[k] = slug
+		owners[at] = key
 	}
-	return known, rows.Err()
+	return owners, rows.Err()
 }
 
 // rememberSlugs keeps the slugs given now for ever.
-func (l *Load) rememberSlugs(ctx context.Context, entities []entity, known map[entityKey]string) error {
-	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".slugs (source, entity, key, slug)")
+func (l *Load) rememberSlugs(ctx context.Context, fresh []entity) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".slugs (source, entity, slug, key)")
 	if err != nil {
 		return err
 	}
 	defer batch.Close()
-	fresh := 0
-	for _, e := range entities {
-		if _, had := known[entityKey{e.kind, e.key}]; had {
-			continue
-		}
-		fresh++
-		if err := batch.Append(l.publisher.Code, e.kind, e.key, e.slug); err != nil {
+	for _, e := range fresh {
+		if err := batch.Append(l.publisher.Code, e.kind, e.slug, e.key); err != nil {
 			return err
 		}
 	}
-	if fresh == 0 {
-		return nil
-	}
 	return batch.Send()
+}
+
+// forgetNames deletes the slugs that businesses had before they were shown under
+// a pseudonym: they spell the name that must not be shown.
+func (l *Load) forgetNames(ctx context.Context, entities []entity, owners map[slugOf]string) error {
+	pseudonyms := map[slugOf]string{} // by kind and key: how the slug may begin
+	for _, e := range entities {
+		if e.pseudonym {
+			pseudonyms[slugOf{e.kind, e.key}] = complaint.NormaliseName(e.name)
+		}
+	}
+	for at, key := range owners {
+		allowed, hidden := pseudonyms[slugOf{at.kind, key}]
+		if !hidden || strings.HasPrefix(at.slug, allowed) {
+			continue
+		}
+		err := l.exec(ctx, `DELETE FROM {database:Identifier}.slugs
+WHERE source = {source:String} AND entity = {entity:String} AND slug = {slug:String}`,
+			clickhouse.Named("entity", at.kind), clickhouse.Named("slug", at.slug))
+		if err != nil {
+			return err
+		}
+		delete(owners, at)
+	}
+	return nil
 }
 
 func (l *Load) describeSource(ctx context.Context, release string) error {

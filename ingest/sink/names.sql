@@ -7,7 +7,8 @@ SELECT
     entity,
     key,
     argMin(spelling, (preference, -toInt64(times), spelling)) AS name,
-    sum(times)                                                AS complaints
+    sum(times)                                                AS complaints,
+    min(preference) = 2                                       AS pseudonym
 FROM
 (
     SELECT

@@ -8,42 +8,43 @@ import (
 	"redress/ingest/complaint"
 )
 
-// An entityKey names a business within a source.
-type entityKey struct{ kind, key string }
+// A slugOf names an address within a source.
+type slugOf struct{ kind, slug string }
 
-// assignSlugs gives every business its slug. A business keeps the slug it has,
-// whatever it is called by now: addresses are cited. A new one gets its
-// readable name, with a short suffix from its key where that name is taken; of
-// two new ones the first in the list (most complaints) takes the plain name.
-func assignSlugs(entities []entity, known map[entityKey]string) {
-	taken := map[entityKey]bool{}
-	for k, slug := range known {
-		taken[entityKey{k.kind, slug}] = true
-	}
+// assignSlugs gives every business the slug of its name, with a short suffix
+// from its key where another business has or had that slug. owners are the slugs
+// ever given, with the key of the business each was made for; of two new
+// businesses of one name the first in the list (most complaints) takes the plain
+// name. It adds what it gives to owners and returns those that are new.
+func assignSlugs(entities []entity, owners map[slugOf]string) (fresh []entity) {
 	for i := range entities {
 		e := &entities[i]
-		if slug, ok := known[entityKey{e.kind, e.key}]; ok {
-			e.slug = slug
-			continue
+		e.slug = slugFor(e, owners)
+		at := slugOf{e.kind, e.slug}
+		if owners[at] != e.key {
+			owners[at] = e.key
+			fresh = append(fresh, *e)
 		}
-		e.slug = freeSlug(e, taken)
-		taken[entityKey{e.kind, e.slug}] = true
 	}
+	return fresh
 }
 
 // shortestSuffix is the least number of hex digits that tell two names apart.
 const shortestSuffix = 4
 
-func freeSlug(e *entity, taken map[entityKey]bool) string {
+func slugFor(e *entity, owners map[slugOf]string) string {
+	free := func(slug string) bool {
+		owner, given := owners[slugOf{e.kind, slug}]
+		return !given || owner == e.key
+	}
 	plain := complaint.NormaliseName(e.name)
-	if plain != "" && !taken[entityKey{e.kind, plain}] {
+	if plain != "" && free(plain) {
 		return plain
 	}
 	sum := sha256.Sum256([]byte(e.key))
 	digits := hex.EncodeToString(sum[:])
 	for n := shortestSuffix; n < len(digits); n++ {
-		slug := strings.TrimPrefix(plain+"-"+digits[:n], "-")
-		if !taken[entityKey{e.kind, slug}] {
+		if slug := strings.TrimPrefix(plain+"-"+digits[:n], "-"); free(slug) {
 			return slug
 		}
 	}
