@@ -69,4 +69,7 @@ type Report struct {
 	// Unmapped counts, per field, the most frequent of the publisher's values
 	// that the declaration does not map, after redaction.
 	Unmapped map[string]map[string]int64 `json:"unmapped"`
+	// Rejects are the first rejected rows of each reason, for people; all are
+	// kept in the table rejects.
+	Rejects map[Reason][]RowError `json:"-"`
 }

@@ -36,6 +36,9 @@ type Sink interface {
 	Abandon(ctx context.Context, r *Report, cause error) error
 }
 
+// rejectsShown is how many rejected rows of each reason a report names.
+const rejectsShown = 5
+
 // unmappedShown is how many unmapped values per field a report holds.
 const unmappedShown = 20
 
@@ -51,7 +54,7 @@ func (e *RefusedError) Error() string { return e.Problem }
 func Run(ctx context.Context, source Source, sink Sink) (*Report, error) {
 	publisher := source.Publisher()
 	report := &Report{LoadID: sink.LoadID(), Source: publisher.Code, Release: sink.Current(), Files: []FileReport{},
-		Counts: emptyCounts(), Unmapped: map[string]map[string]int64{}}
+		Counts: emptyCounts(), Unmapped: map[string]map[string]int64{}, Rejects: map[Reason][]RowError{}}
 	err := readFiles(ctx, source, sink, report)
 	if err == nil {
 		err = mayPublish(publisher, report)
@@ -78,7 +81,7 @@ func readFiles(ctx context.Context, source Source, sink Sink, report *Report) er
 		if err != nil {
 			return err
 		}
-		books, err := readFile(ctx, file, sink)
+		books, err := readFile(ctx, file, sink, report.Rejects)
 		if err != nil {
 			return err
 		}
@@ -90,7 +93,7 @@ func readFiles(ctx context.Context, source Source, sink Sink, report *Report) er
 	return nil
 }
 
-func readFile(ctx context.Context, file File, sink Sink) (FileReport, error) {
+func readFile(ctx context.Context, file File, sink Sink, rejects map[Reason][]RowError) (FileReport, error) {
 	books := FileReport{Path: file.Path(), Counts: emptyCounts()}
 	if err := sink.OpenFile(ctx, file.Path()); err != nil {
 		return books, err
@@ -102,6 +105,9 @@ func readFile(ctx context.Context, file File, sink Sink) (FileReport, error) {
 			err = sink.Accept(ctx, c)
 		case errors.As(err, &bad):
 			books.Rejected[bad.Reason]++
+			if len(rejects[bad.Reason]) < rejectsShown {
+				rejects[bad.Reason] = append(rejects[bad.Reason], *bad)
+			}
 			err = sink.Reject(ctx, bad)
 		}
 		if err != nil {
@@ -132,10 +138,20 @@ func mayPublish(p Publisher, r *Report) error {
 	if share > p.MaxRejectShare {
 		return &RefusedError{Problem: fmt.Sprintf(
 			"%d of %d rows were rejected (%.1f %%), more than the %.1f %% that %s allows (max_reject_share); "+
-				"see the rejects by line and reason, and check the files or the declaration",
-			r.RejectedRows(), r.Read, 100*share, 100*p.MaxRejectShare, p.Code)}
+				"check the files or the declaration, first at %s",
+			r.RejectedRows(), r.Read, 100*share, 100*p.MaxRejectShare, p.Code, firstReject(r.Rejects))}
 	}
 	return nil
+}
+
+// firstReject is the place of one rejected row.
+func firstReject(rejects map[Reason][]RowError) string {
+	for _, reason := range Reasons {
+		if len(rejects[reason]) > 0 {
+			return rejects[reason][0].Error()
+		}
+	}
+	return "no row that was kept"
 }
 
 func publish(ctx context.Context, sink Sink, report *Report) error {

@@ -111,6 +111,14 @@ func printReport(w io.Writer, r *ingest.Report) error {
 	if len(r.Files) != 1 {
 		text += fmt.Sprintf("  total\n    %s\n", countsText(r.Counts))
 	}
+	for _, reason := range slices.Sorted(maps.Keys(r.Rejects)) {
+		for i := range r.Rejects[reason] {
+			text += fmt.Sprintf("  %v\n", &r.Rejects[reason][i])
+		}
+		if more := r.Rejected[reason] - int64(len(r.Rejects[reason])); more > 0 {
+			text += fmt.Sprintf("  … and %d more rejected as %s\n", more, reason)
+		}
+	}
 	for _, field := range slices.Sorted(maps.Keys(r.Unmapped)) {
 		var rows int64
 		for _, n := range r.Unmapped[field] {

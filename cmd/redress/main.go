@@ -23,6 +23,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // publishers' zones, also where the system has none
 
 	"github.com/alecthomas/kong"
 )
