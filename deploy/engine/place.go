@@ -77,7 +77,7 @@ func (p *place) listen() (net.Listener, error) {
 		return nil, fmt.Errorf("make the engine's socket: %w", err)
 	}
 	listener.SetUnlinkOnClose(false)
-	if err := os.Chmod(p.file(name), 0o600); err == nil {
+	if err = os.Chmod(p.file(name), 0o600); err == nil {
 		err = os.Rename(p.file(name), p.socket)
 	}
 	if err != nil {
@@ -113,7 +113,7 @@ func (p *place) own() (unlock func(), err error) {
 		_ = file.Close()
 		return nil, fmt.Errorf("another engine is running in %s", p.dir)
 	}
-	if err := file.Truncate(0); err == nil {
+	if err = file.Truncate(0); err == nil {
 		_, err = file.WriteString(strconv.Itoa(os.Getpid()) + "\n")
 	}
 	if err != nil {
