@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -203,7 +204,7 @@ func (c *connection) stream(query, format string, parameters []parameter) (*stre
 	return &stream{conn: c, handle: result.handle}, nil
 }
 
-// next returns the next piece of output, nil at the end.
+// next returns the next piece of output, io.EOF at the end.
 func (s *stream) next() (*result, error) {
 	piece, err := s.conn.lib.result(s.conn.lib.fetch(s.conn.conn(), s.handle))
 	if err != nil {
@@ -213,7 +214,7 @@ func (s *stream) next() (*result, error) {
 	if s.conn.lib.resultLength(piece.handle) == 0 {
 		s.ended = true
 		piece.close()
-		return nil, nil
+		return nil, io.EOF
 	}
 	return piece, nil
 }
@@ -280,7 +281,7 @@ func (i *insertion) close() { i.lib.destroyInsert(i.handle) }
 type analysis struct {
 	size       uint32
 	statements uint32 // how many statements the text holds
-	flags      uint32
+	_          uint32 // flags
 	class      uint32
 }
 

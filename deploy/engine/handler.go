@@ -40,7 +40,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		fmt.Fprint(w, "Ok.\n")
 	case "/lease":
-		h.leases.serve(w, r)
+		h.leases.serve(w)
 	case "/":
 		h.query(w, r)
 	default:

@@ -61,6 +61,9 @@ func (l *lease) ask() error {
 	if err != nil {
 		return err
 	}
+	// The lease says Connection: close, for which Close reads nothing: what
+	// comes next on the connection is for listen.
+	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("the engine gives no lease: %s", response.Status)
 	}

@@ -40,7 +40,7 @@ const (
 )
 
 // serve gives a lease and holds it until its connection ends.
-func (l *leases) serve(w http.ResponseWriter, r *http.Request) {
+func (l *leases) serve(w http.ResponseWriter) {
 	if !l.take() {
 		http.Error(w, "the engine is ending", http.StatusServiceUnavailable)
 		return

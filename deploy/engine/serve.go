@@ -215,7 +215,7 @@ func (e *embedded) serve(ctx context.Context, place *place, config ServeConfig, 
 	} else {
 		leases.wait(ctx)
 	}
-	log.Info("engine ending")
+	log.InfoContext(ctx, "engine ending")
 	_ = os.Remove(place.socket)
 	e.drain(server, cancelRequests)
 	serving.Wait()

@@ -47,15 +47,18 @@ func (s *starter) lease(ctx context.Context) (*lease, error) {
 	}
 	defer unlock()
 	lease, err := s.awaitOwner(ctx)
-	if lease != nil || err != nil {
-		return lease, err
+	if errors.Is(err, errNoOwner) {
+		return s.start(ctx)
 	}
-	return s.start(ctx)
+	return lease, err
 }
 
+// errNoOwner says that no engine holds the directory.
+var errNoOwner = errors.New("no engine holds the directory")
+
 // awaitOwner deals with an engine that holds the directory: it answers now, or
-// it is about to end, or it hangs and is ended. Nil and no error mean that there
-// is none.
+// it is about to end, or it hangs and is ended. When there is none, or none any
+// more, the error is errNoOwner.
 func (s *starter) awaitOwner(ctx context.Context) (*lease, error) {
 	ctx, cancel := context.WithTimeout(ctx, endPatience)
 	defer cancel()
@@ -69,14 +72,14 @@ func (s *starter) awaitOwner(ctx context.Context) (*lease, error) {
 		}
 		pid := s.place.owner()
 		if pid == 0 {
-			return nil, nil
+			return nil, errNoOwner
 		}
 		if watched == nil || watched.pid != pid {
 			watched.release()
 			watched = openProcess(pid)
 		}
 		if watched.hung(pollInterval, endStillness) {
-			s.log.Warn("engine hangs, ending it", slog.Int("pid", pid))
+			s.log.WarnContext(ctx, "engine hangs, ending it", slog.Int("pid", pid))
 			watched.kill()
 		}
 		select {
@@ -112,7 +115,7 @@ func (s *starter) start(ctx context.Context) (*lease, error) {
 		lease, err := takeLease(ctx, s.place)
 		if err == nil {
 			lease.child = child
-			s.log.Info("engine started", slog.Int("pid", cmd.Process.Pid))
+			s.log.InfoContext(ctx, "engine started", slog.Int("pid", cmd.Process.Pid))
 			return lease, nil
 		}
 		select {

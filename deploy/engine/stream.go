@@ -3,6 +3,8 @@ package engine
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"strings"
 )
 
@@ -68,7 +70,10 @@ func (a *answer) stream(ctx context.Context, conn *connection, req *request, hea
 func (a *answer) pieces(ctx context.Context, stream *stream, trim func([]byte) []byte) error {
 	for {
 		piece, err := stream.next()
-		if err != nil || piece == nil {
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		err = a.write(trim(piece.bytes()))

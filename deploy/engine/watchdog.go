@@ -118,11 +118,11 @@ func (w *watchdog) run(ctx context.Context, current *lease) {
 		w.watch(ctx, current)
 		if ctx.Err() != nil {
 			if err := current.close(); err != nil {
-				w.log.Warn("engine not closed", slog.Any("error", err))
+				w.log.WarnContext(ctx, "engine not closed", slog.Any("error", err))
 			}
 			return
 		}
-		w.log.Warn("engine lost, starting another")
+		w.log.WarnContext(ctx, "engine lost, starting another")
 		w.become(nil, nil)
 		current.drop()
 		w.http.CloseIdleConnections()
@@ -143,7 +143,7 @@ func (w *watchdog) restart(ctx context.Context) *lease {
 		if ctx.Err() != nil {
 			return nil
 		}
-		w.log.Error("engine not started", slog.Any("error", err))
+		w.log.ErrorContext(ctx, "engine not started", slog.Any("error", err))
 		w.become(nil, err)
 		select {
 		case <-ctx.Done():
