@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -134,7 +135,7 @@ func (c charset) faults(sample []byte) int {
 		written, read, err := decoder.Transform(out, sample, false)
 		n += textFaults(out[:written])
 		sample = sample[read:]
-		if err != transform.ErrShortDst && read == 0 { // the cut character
+		if !errors.Is(err, transform.ErrShortDst) && read == 0 { // the cut character
 			break
 		}
 	}

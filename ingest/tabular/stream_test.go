@@ -20,7 +20,7 @@ func TestStreamFault(t *testing.T) {
 		if len(all) != records || !errors.Is(err, broken) {
 			t.Errorf("Next over %.20q… = %d records, %v, want %d, %v", input, len(all), err, records, broken)
 		}
-		if _, again := r.Next(); again != err {
+		if _, again := r.Next(); !errors.Is(again, err) {
 			t.Errorf("Next after a fault = %v, want %v again", again, err)
 		}
 	}
@@ -42,7 +42,7 @@ func TestStreamFault(t *testing.T) {
 func TestEndStays(t *testing.T) {
 	r := NewReader(strings.NewReader("a\n"), Format{})
 	for i, want := range []error{nil, io.EOF, io.EOF} {
-		if _, err := r.Next(); err != want {
+		if _, err := r.Next(); !errors.Is(err, want) {
 			t.Errorf("call %d of Next = %v, want %v", i+1, err, want)
 		}
 	}

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -84,7 +85,7 @@ func (t *transcoder) Read(p []byte) (int, error) {
 			if written > 0 || read > 0 {
 				return written, nil
 			}
-			if err == transform.ErrShortDst {
+			if errors.Is(err, transform.ErrShortDst) {
 				return 0, io.ErrShortBuffer
 			}
 		}
