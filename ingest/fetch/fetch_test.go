@@ -282,16 +282,10 @@ func TestOpenMistakenPaths(t *testing.T) {
 	}
 }
 
-// TestOpenUnreadable reads files that exist but give no bytes.
-func TestOpenUnreadable(t *testing.T) {
-	_, err := readAll(t, Limits{}, "/dev/null")
-	oneSentence(t, err, "/dev/null", "pipe or device")
-	const memory = "/proc/self/mem" // a regular file whose first page cannot be read
-	if _, err := os.Stat(memory); err != nil {
-		t.Skipf("%s is needed for a file that cannot be read: %v", memory, err)
-	}
-	_, err = readAll(t, Limits{}, memory)
-	oneSentence(t, err, memory, "cannot be read")
+// TestOpenDevice reads what exists but is no file.
+func TestOpenDevice(t *testing.T) {
+	_, err := readAll(t, Limits{}, os.DevNull)
+	oneSentence(t, err, os.DevNull, "pipe or device")
 }
 
 func TestOpenCancelled(t *testing.T) {
