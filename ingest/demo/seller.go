@@ -101,8 +101,8 @@ func newSellers(d dice, goods []category) []seller {
 
 // sellerNames are two rare characters, or three syllables that mean nothing.
 func sellerNames(d dice) []string {
-	first := []rune("澜芫蕤筱珣昀霖璟苒旖溆弋鸢岑槐菡遥麓漪荻祁葳翊湜")
-	second := []rune("屿川渡坞陌栖樾岸泊壑巷崖庭径陂湄浦峤畈垄塬埂")
+	first := "澜芫蕤筱珣昀霖璟苒旖溆弋鸢岑槐菡遥麓漪荻祁葳翊湜"
+	second := "屿川渡坞陌栖樾岸泊壑巷崖庭径陂湄浦峤畈垄塬埂"
 	var names []string
 	for _, a := range first {
 		for _, b := range second {
@@ -124,9 +124,9 @@ func sellerNames(d dice) []string {
 // counting character.
 func personNames(d dice) []string {
 	var names []string
-	for _, surname := range []rune("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许") {
+	for _, surname := range "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许" {
 		for _, test := range []string{"试", "例", "样"} {
-			for _, count := range []rune("甲乙丙丁戊己庚辛壬癸") {
+			for _, count := range "甲乙丙丁戊己庚辛壬癸" {
 				names = append(names, fmt.Sprintf("%c%s%c", surname, test, count))
 			}
 		}
