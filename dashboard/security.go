@@ -2,12 +2,9 @@ package dashboard
 
 import (
 	"crypto/rand"
-	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/netip"
-	"runtime/debug"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -79,15 +76,7 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 // recovered turns a panic into our own error. http.ErrAbortHandler passes: it
 // is how a half-sent answer is broken off.
 func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
-		defer func() {
-			if cause := recover(); cause != nil {
-				if cause == http.ErrAbortHandler {
-					panic(cause)
-				}
-				err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
-			}
-		}()
-		return next(c)
+	return func(c echo.Context) error {
+		return contained(func() error { return next(c) })
 	}
 }
