@@ -75,6 +75,10 @@ func (t Tally) Closed() int64 { return t.Complaints - t.Open }
 // Rated counts the complaints somebody judged: resolved + unresolved.
 func (t Tally) Rated() int64 { return t.Resolved + t.Unresolved }
 
+// Provisional reports whether more than ProvisionalPercent of the complaints
+// are open.
+func (t Tally) Provisional() bool { return t.Open*100 > t.Complaints*ProvisionalPercent }
+
 // A Rate is a share with its counts. Value, Low and High are absent when
 // Withheld says why.
 type Rate struct {
@@ -99,7 +103,14 @@ const (
 	NothingToRate Note = "nothing_to_rate"
 	// NoKey: the complaints whose publisher does not say the key (no region).
 	NoKey Note = "key_unknown"
+	// Provisional: so many complaints are open that the rate will still move.
+	Provisional Note = "provisional"
 )
+
+// ProvisionalPercent is the share of open complaints, in percent of all, above
+// which figures are provisional. Open complaints are no part of the resolution
+// rate: while many are open, it describes only those that ended quickly.
+const ProvisionalPercent = 10
 
 // A Measures is a Tally with everything that can be divided out of it.
 type Measures struct {
@@ -149,6 +160,7 @@ type View struct {
 	Release         Release
 	Source          Source
 	SourceByDefault bool // nobody asked for this source
+	SourceBySubject bool // nor is it the default one, which does not know the subject of the view
 	Sources         []Source
 	Query           Query // with defaults filled in
 	Floors          Floors
@@ -170,9 +182,10 @@ type Ranking struct {
 
 // A Point is one period of a trend.
 type Point struct {
-	Period     string        // 2018-03, 2018-Q1, 2018, 2018-W09, 2018-03-01
-	Start, End complaint.Day // both included
-	Partial    bool          // the view or the data do not cover it whole
+	Period      string        // 2018-03, 2018-Q1, 2018, 2018-W09, 2018-03-01
+	Start, End  complaint.Day // both included
+	Partial     bool          // the view or the data do not cover it whole
+	Provisional bool          // more than ProvisionalPercent of its complaints are open
 	Measures
 }
 
@@ -205,7 +218,9 @@ type Profile struct {
 	Issues  []Comparison // for platforms and sellers
 	Parts   []Standing   // a platform's sellers, an issue's sub-issues
 	Ranking []Standing   // an issue's platforms
-	Aliases []Alias
+	Aliases []Alias      // most complaints first, MaxAliases at most
+	// MoreAliases: there are others that are not in Aliases.
+	MoreAliases bool
 }
 
 // An Overview is the first page.
@@ -267,6 +282,8 @@ type Holdings struct {
 	Sources  []Source
 	Loads    []Load    // newest first
 	Releases []Release // newest first
+	// There are older ones that a limit left out.
+	MoreLoads, MoreReleases bool
 }
 
 // A FacetValue is one option of a filter.

@@ -102,9 +102,9 @@ func (c *cachedStore) Lookup(ctx context.Context, r Release, e Entity, source, s
 		func(ctx context.Context) (Named, error) { return c.Store.Lookup(ctx, r, e, source, slug) })
 }
 
-func (c *cachedStore) Aliases(ctx context.Context, r Release, e Entity, source, key string) ([]Alias, error) {
-	return remembered(ctx, c, fmt.Sprintf("aliases %d %s %q %q", r.Number, e, source, key), length[Alias],
-		func(ctx context.Context) ([]Alias, error) { return c.Store.Aliases(ctx, r, e, source, key) })
+func (c *cachedStore) Aliases(ctx context.Context, r Release, e Entity, source, key string, limit int) ([]Alias, error) {
+	return remembered(ctx, c, fmt.Sprintf("aliases %d %s %d %q %q", r.Number, e, limit, source, key), length[Alias],
+		func(ctx context.Context) ([]Alias, error) { return c.Store.Aliases(ctx, r, e, source, key, limit) })
 }
 
 // String writes a selection so that two selections have one text exactly when

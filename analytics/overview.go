@@ -3,8 +3,6 @@ package analytics
 import (
 	"context"
 	"maps"
-
-	"redress/ingest/complaint"
 )
 
 // Overview is the first page: totals, trend, issues and the ranked platforms.
@@ -29,15 +27,10 @@ func (s *Service) Overview(ctx context.Context, q Query) (Overview, error) {
 	return o, err
 }
 
-// Limits of the /data page.
-const (
-	shownLoads    = 100
-	shownReleases = 50
-)
-
-// Holdings says where the complaints come from: sources, loads with their
-// books, releases.
-func (s *Service) Holdings(ctx context.Context) (Holdings, error) {
+// Holdings says where the complaints come from: sources, the newest loads with
+// their books, the newest releases; at most limit of the latter two (0: all).
+// More… says that the limit left some out.
+func (s *Service) Holdings(ctx context.Context, limit int) (Holdings, error) {
 	var h Holdings
 	var err error
 	if h.Release, err = s.store.Current(ctx); err != nil {
@@ -46,11 +39,28 @@ func (s *Service) Holdings(ctx context.Context) (Holdings, error) {
 	if h.Sources, err = s.store.Sources(ctx, h.Release); err != nil {
 		return Holdings{}, err
 	}
-	if h.Loads, err = s.store.Loads(ctx, shownLoads); err != nil {
+	oneMore := limit
+	if limit > 0 {
+		oneMore++
+	}
+	if h.Loads, err = s.store.Loads(ctx, oneMore); err != nil {
 		return Holdings{}, err
 	}
-	h.Releases, err = s.store.Releases(ctx, shownReleases)
-	return h, err
+	if h.Releases, err = s.store.Releases(ctx, oneMore); err != nil {
+		return Holdings{}, err
+	}
+	h.Loads, h.MoreLoads = first(h.Loads, limit)
+	h.Releases, h.MoreReleases = first(h.Releases, limit)
+	return h, nil
+}
+
+// first cuts a list that was asked for with one row more than limit, and says
+// whether there was one. A limit of 0 cuts nothing.
+func first[T any](rows []T, limit int) (kept []T, more bool) {
+	if limit > 0 && len(rows) > limit {
+		return rows[:limit], true
+	}
+	return rows, false
 }
 
 // Release is the newest published release; ErrNoRelease when there is none.
@@ -60,43 +70,27 @@ func (s *Service) Release(ctx context.Context) (Release, error) {
 
 // Facets are the options of one filter: the values of a dimension among the
 // query's complaints, with the dimension's own filter lifted, most complaints
-// first, at most limit of them.
-func (s *Service) Facets(ctx context.Context, q Query, d Dimension, limit int) ([]FacetValue, error) {
-	release, err := s.store.Current(ctx)
+// first, at most limit of them; more says that there are others.
+func (s *Service) Facets(ctx context.Context, q Query, d Dimension, limit int) (values []FacetValue, more bool, err error) {
+	f, err := s.frame(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	sources, err := s.store.Sources(ctx, release)
-	if err != nil {
-		return nil, err
-	}
-	source, err := s.pick(sources, q.Source)
-	if err != nil {
-		return nil, err
-	}
-	q.Source = source.Code
+	q.Source = f.source.Code
 	q.Filters = maps.Clone(q.Filters)
 	delete(q.Filters, d)
-	selection, err := s.selection(ctx, release, q)
+	selection, err := s.selection(ctx, f.release, q)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	counts, err := s.store.Facet(ctx, release, d, selection, limit)
+	counts, err := s.store.Facet(ctx, f.release, d, selection, limit+1)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	values := make([]FacetValue, 0, len(counts))
+	counts, more = first(counts, limit)
+	values = make([]FacetValue, 0, len(counts))
 	for _, c := range counts {
 		values = append(values, FacetValue{Value: c.Slug, Name: c.Name, Complaints: c.Complaints})
 	}
-	return values, nil
-}
-
-// IssueCodes lists the issue codes in their canonical order.
-func IssueCodes() []string {
-	codes := make([]string, 0, len(complaint.Issues))
-	for _, issue := range complaint.Issues {
-		codes = append(codes, string(issue))
-	}
-	return codes
+	return values, more, nil
 }

@@ -2,27 +2,39 @@ package analytics
 
 import (
 	"context"
+	"errors"
 	"maps"
 
 	"redress/ingest/complaint"
 )
 
+// MaxAliases is how many wordings of a name a Profile lists: one root number
+// has up to 95 trade names.
+const MaxAliases = 50
+
 // Profile is everything about one platform, seller (by slug) or issue (by
-// code) within the query's complaints. ErrNotFound when the release has no
-// such entity.
+// code) within the query's complaints. When nobody asked for a source and the
+// default one does not know the slug, the source with most complaints that
+// does answers. ErrNotFound when the release has no such entity.
 func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (Profile, error) {
 	if _, given := q.Filters[Dimension(e)]; given {
 		// The page's own subject cannot also be a filter of the page.
 		return Profile{}, &InvalidError{Parameter: string(e), Reason: UnknownParameter}
 	}
-	v, everyone, err := s.view(ctx, q)
+	f, err := s.frame(ctx, q)
 	if err != nil {
 		return Profile{}, err
 	}
-	subject, err := s.subject(ctx, v, e, slug)
+	usual := f.source.Code
+	f, subject, err := s.subject(ctx, f, e, slug)
 	if err != nil {
 		return Profile{}, err
 	}
+	v, everyone, err := s.viewIn(ctx, f, q)
+	if err != nil {
+		return Profile{}, err
+	}
+	v.SourceBySubject = v.Source.Code != usual
 	p := Profile{Entity: e}
 	if p.Subject, err = s.place(ctx, v, e, everyone, subject); err != nil {
 		return Profile{}, err
@@ -36,14 +48,28 @@ func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (
 	return p, s.details(ctx, &p, everyone, own)
 }
 
-func (s *Service) subject(ctx context.Context, v View, e Entity, slug string) (Named, error) {
-	if e != Issue {
-		return s.store.Lookup(ctx, v.Release, e, v.Source.Code, slug)
+// subject finds the entity, in the frame's source or, where that one was chosen
+// by default, in the first source that has it.
+func (s *Service) subject(ctx context.Context, f frame, e Entity, slug string) (frame, Named, error) {
+	if e == Issue {
+		if !complaint.Issue(slug).Valid() {
+			return f, Named{}, ErrNotFound
+		}
+		return f, Named{Key: slug, Name: slug, Slug: slug}, nil
 	}
-	if !complaint.Issue(slug).Valid() {
-		return Named{}, ErrNotFound
+	sources := []Source{f.source}
+	if f.byDefault {
+		sources = append(sources, f.sources...)
 	}
-	return Named{Key: slug, Name: slug, Slug: slug}, nil
+	for _, source := range sources {
+		named, err := s.store.Lookup(ctx, f.release, e, source.Code, slug)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		f.source = source
+		return f, named, err
+	}
+	return f, Named{}, ErrNotFound
 }
 
 // place finds the subject's row in the league table of everyone; a subject
@@ -78,7 +104,8 @@ func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selecti
 			return err
 		}
 	}
-	p.Aliases, err = s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key)
+	aliases, err := s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key, MaxAliases+1)
+	p.Aliases, p.MoreAliases = first(aliases, MaxAliases)
 	return err
 }
 

@@ -115,7 +115,7 @@ type Selection struct {
 }
 
 // A Sort is the order of a table: a column and a direction. The zero Sort is
-// rank order.
+// rank order, which has one direction only.
 type Sort struct {
 	Column     SortColumn
 	Descending bool

@@ -66,6 +66,9 @@ func standing(v View, t EntityTally) Standing {
 	case !row.Eligible:
 		row.Notes = append(row.Notes, TooFewToRank)
 	}
+	if t.Provisional() {
+		row.Notes = append(row.Notes, Provisional)
+	}
 	return row
 }
 
@@ -94,12 +97,10 @@ func before(first bool) int {
 }
 
 // order sorts rows as asked; rows without the figure come last in either
-// direction.
+// direction. Rank order is the one they come in, and has no reverse: unranked
+// rows would lead it.
 func order(rows []Standing, by Sort, def Definition) {
 	if by.Column == SortRank {
-		if by.Descending {
-			slices.Reverse(rows)
-		}
 		return
 	}
 	slices.SortStableFunc(rows, func(a, b Standing) int {
@@ -125,7 +126,7 @@ func compareBy(column SortColumn, def Definition, a, b Standing) int {
 		return comparePresent(a.Rate(def).Value, b.Rate(def).Value)
 	case SortDays:
 		return comparePresent(a.MedianDaysToClose, b.MedianDaysToClose)
-	case SortComplaints, SortRank:
+	case SortComplaints:
 		return cmp.Compare(a.Complaints, b.Complaints)
 	}
 	return 0

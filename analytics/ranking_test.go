@@ -3,6 +3,7 @@ package analytics
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -60,7 +61,7 @@ func (s table) Lookup(_ context.Context, _ Release, _ Entity, _, slug string) (N
 	return Named{}, ErrNotFound
 }
 
-func (table) Aliases(context.Context, Release, Entity, string, string) ([]Alias, error) {
+func (table) Aliases(context.Context, Release, Entity, string, string, int) ([]Alias, error) {
 	return nil, nil
 }
 func (table) Loads(context.Context, int) ([]Load, error)       { return nil, nil }
@@ -196,6 +197,80 @@ func TestRefusedQuestions(t *testing.T) {
 	if _, err := s.Profile(t.Context(), Platform, "a", filter(DimPlatform, "a")); !errors.Is(err, ErrInvalid) {
 		t.Errorf("Profile with its own filter = %v, want ErrInvalid", err)
 	}
+}
+
+// Rank order has no reverse: unranked rows would lead it.
+func TestRankOrderHasOneDirection(t *testing.T) {
+	s := service(table{entities: []EntityTally{tallied("good", 40, 0, 0), tallied("bad", 10, 40, 0), tallied("few", 5, 0, 0)}})
+	got, err := s.Ranking(t.Context(), Platform, Query{Sort: Sort{Column: SortRank, Descending: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Rows[0].Key != "good" || got.Rows[2].Key != "few" {
+		t.Errorf("rows begin with %s and end with %s, want the best and the unranked", got.Rows[0].Key, got.Rows[2].Key)
+	}
+}
+
+// A scattered Store knows "shared" in every source, "rare" in the small one only.
+type scattered struct{ table }
+
+func (scattered) Lookup(_ context.Context, _ Release, _ Entity, source, slug string) (Named, error) {
+	if slug == "shared" || (slug == "rare" && source == "small") {
+		return Named{Key: "name:" + slug, Name: slug, Slug: slug}, nil
+	}
+	return Named{}, ErrNotFound
+}
+
+func TestProfileFindsTheSourceOfItsSubject(t *testing.T) {
+	s := New(scattered{}, Config{Floors: DefaultFloors})
+	f := func(slug, source, want string, bySubject bool) {
+		t.Helper()
+		p, err := s.Profile(t.Context(), Platform, slug, Query{Source: source})
+		if err != nil {
+			t.Fatalf("Profile(%s) of source %q: %v", slug, source, err)
+		}
+		if p.Source.Code != want || p.Query.Source != want || p.SourceByDefault != (source == "") || p.SourceBySubject != bySubject {
+			t.Errorf("Profile(%s) of source %q is of %s, by default %v, by subject %v, want %s, %v, %v",
+				slug, source, p.Source.Code, p.SourceByDefault, p.SourceBySubject, want, source == "", bySubject)
+		}
+	}
+	f("shared", "", "big", false)
+	f("rare", "", "small", true)
+	f("rare", "small", "small", false)
+	for _, source := range []string{"", "big"} {
+		if _, err := s.Profile(t.Context(), Platform, map[string]string{"": "nobody", "big": "rare"}[source], Query{Source: source}); !errors.Is(err, ErrNotFound) {
+			t.Errorf("a slug that source %q does not know = %v, want ErrNotFound", source, err)
+		}
+	}
+}
+
+func TestProvisionalAboveOneOpenInTen(t *testing.T) {
+	f := func(open, all int64, want bool) {
+		t.Helper()
+		s := service(table{
+			entities: []EntityTally{{Named: Named{Key: "a"}, Tally: Tally{Complaints: all, Open: open, Resolved: all - open}}},
+			periods:  []PeriodTally{{Start: newDay(2018, 2, 1), Tally: Tally{Complaints: all, Open: open}}},
+		})
+		ranking, err := s.Ranking(t.Context(), Platform, Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Contains(ranking.Rows[0].Notes, Provisional); got != want {
+			t.Errorf("the row of %d open of %d is provisional: %v, want %v", open, all, got, want)
+		}
+		trend, err := s.Trend(t.Context(), Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := trend.Points[0].Provisional; got != want {
+			t.Errorf("the period of %d open of %d is provisional: %v, want %v", open, all, got, want)
+		}
+	}
+	f(0, 100, false)
+	f(10, 100, false)
+	f(11, 100, true)
+	f(1, 9, true)
+	f(0, 0, false)
 }
 
 func TestMetricsAreTheColumnsTheyDefine(t *testing.T) {

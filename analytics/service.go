@@ -28,11 +28,13 @@ type Store interface {
 	Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error)
 	// Lookup finds a platform or seller by slug; ErrNotFound when the release has none.
 	Lookup(ctx context.Context, r Release, e Entity, source, slug string) (Named, error)
-	// Aliases lists the wordings under which a platform or seller appears.
-	Aliases(ctx context.Context, r Release, e Entity, source, key string) ([]Alias, error)
-	// Loads lists the newest loads.
+	// Aliases lists the wordings under which a platform or seller appears, most
+	// complaints first, at most limit of them.
+	Aliases(ctx context.Context, r Release, e Entity, source, key string, limit int) ([]Alias, error)
+	// Loads lists the loads, newest first, at most limit of them (0: all).
 	Loads(ctx context.Context, limit int) ([]Load, error)
-	// Releases lists the published releases, newest first.
+	// Releases lists the published releases, newest first, at most limit of them
+	// (0: all).
 	Releases(ctx context.Context, limit int) ([]Release, error)
 }
 

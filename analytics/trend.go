@@ -42,7 +42,7 @@ func point(v View, start complaint.Day, t Tally) Point {
 	end := next(v.Query.By, start).Add(-1)
 	return Point{
 		Period: periodName(v.Query.By, start), Start: start, End: end,
-		Partial:  partial(v, start, end),
+		Partial: partial(v, start, end), Provisional: t.Provisional(),
 		Measures: measure(t, v.Source, v.Floors, v.Total.Complaints),
 	}
 }

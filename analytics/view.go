@@ -9,30 +9,48 @@ import (
 	"redress/ingest/complaint"
 )
 
-// view settles what every answer needs: the release, the source, the query
-// with its defaults, the selection with keys for slugs, and the totals.
-func (s *Service) view(ctx context.Context, q Query) (View, Selection, error) {
+// A frame is what a view stands in: one release and the source that answers.
+type frame struct {
+	release   Release
+	sources   []Source // most complaints first
+	source    Source
+	byDefault bool // nobody asked for this source
+}
+
+// frame settles the release and the source of a query.
+func (s *Service) frame(ctx context.Context, q Query) (frame, error) {
 	release, err := s.store.Current(ctx)
 	if err != nil {
-		return View{}, Selection{}, err
+		return frame{}, err
 	}
 	sources, err := s.store.Sources(ctx, release)
 	if err != nil {
-		return View{}, Selection{}, err
+		return frame{}, err
 	}
-	v := View{Release: release, Sources: sources, Query: withDefaults(q), Floors: s.config.Floors,
-		MethodVersion: MethodVersion}
-	if v.Source, err = s.pick(sources, q.Source); err != nil {
-		return View{}, Selection{}, err
-	}
-	v.SourceByDefault = q.Source == ""
-	v.All = v.Source.Complaints
-	v.Query.Source = v.Source.Code
-	selection, err := s.selection(ctx, release, v.Query)
+	source, err := s.pick(sources, q.Source)
+	return frame{release: release, sources: sources, source: source, byDefault: q.Source == ""}, err
+}
+
+// view settles what every answer needs: the release, the source, the query
+// with its defaults, the selection with keys for slugs, and the totals.
+func (s *Service) view(ctx context.Context, q Query) (View, Selection, error) {
+	f, err := s.frame(ctx, q)
 	if err != nil {
 		return View{}, Selection{}, err
 	}
-	total, err := s.store.Total(ctx, release, selection)
+	return s.viewIn(ctx, f, q)
+}
+
+// viewIn is view with the release and the source settled.
+func (s *Service) viewIn(ctx context.Context, f frame, q Query) (View, Selection, error) {
+	v := View{Release: f.release, Source: f.source, SourceByDefault: f.byDefault, Sources: f.sources,
+		Query: withDefaults(q), Floors: s.config.Floors, All: f.source.Complaints, MethodVersion: MethodVersion}
+	v.Query.Source = v.Source.Code
+	selection, err := s.selection(ctx, f.release, v.Query)
+	if err != nil {
+		return View{}, Selection{}, err
+	}
+	total, err := s.store.Total(ctx, f.release, selection)
 	if err != nil {
 		return View{}, Selection{}, err
 	}

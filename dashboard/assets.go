@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -25,6 +26,7 @@ var staticFiles embed.FS
 type publicFiles struct {
 	byName      map[string]asset  // app.0123456789ab.css
 	hashed      map[string]string // app.css → app.0123456789ab.css
+	notices     []string          // the chart library's licence files among them, by name
 	fingerprint string            // changes when any of them does
 }
 
@@ -37,9 +39,12 @@ type asset struct {
 
 const echartsName = "echarts.js"
 
+// noticeExtension makes browsers show a licence file, whatever it is called.
+const noticeExtension = ".txt"
+
 // loadAssets reads the embedded files and, unless its path is empty, the chart
-// library, and compresses them once.
-func loadAssets(echarts string) (publicFiles, error) {
+// library with its licence files, and compresses them once.
+func loadAssets(echarts string, notices []string) (publicFiles, error) {
 	files := map[string][]byte{}
 	entries, err := staticFiles.ReadDir("static")
 	if err != nil {
@@ -50,12 +55,19 @@ func loadAssets(echarts string) (publicFiles, error) {
 			return publicFiles{}, fmt.Errorf("read static file: %w", err)
 		}
 	}
+	a := publicFiles{byName: map[string]asset{}, hashed: map[string]string{}}
 	if echarts != "" {
 		if files[echartsName], err = os.ReadFile(echarts); err != nil {
 			return publicFiles{}, fmt.Errorf("read chart library: %w", err)
 		}
+		for _, notice := range notices {
+			name := filepath.Base(notice) + noticeExtension
+			if files[name], err = os.ReadFile(notice); err != nil {
+				return publicFiles{}, fmt.Errorf("read licence of the chart library: %w", err)
+			}
+			a.notices = append(a.notices, name)
+		}
 	}
-	a := publicFiles{byName: map[string]asset{}, hashed: map[string]string{}}
 	var hashes []string
 	for name, body := range files {
 		one, err := newAsset(name, body)
@@ -84,7 +96,11 @@ func newAsset(name string, body []byte) (asset, error) {
 		return asset{}, fmt.Errorf("compress %s: %w", name, err)
 	}
 	sum := sha256.Sum256(body)
-	return asset{contentType: mime.TypeByExtension(path.Ext(name)), plain: body, gzip: packed.Bytes(),
+	contentType := mime.TypeByExtension(path.Ext(name))
+	if path.Ext(name) == noticeExtension {
+		contentType = "text/plain; charset=utf-8" // not what the machine's own table may say
+	}
+	return asset{contentType: contentType, plain: body, gzip: packed.Bytes(),
 		hash: hex.EncodeToString(sum[:])[:12]}, nil
 }
 
@@ -97,6 +113,15 @@ func (a publicFiles) scripts() []string {
 		return nil
 	}
 	return []string{a.address(echartsName), a.address("charts.js")}
+}
+
+// licences are links to the licence files of the chart library.
+func (a publicFiles) licences() []link {
+	var links []link
+	for _, name := range a.notices {
+		links = append(links, link{Text: strings.TrimSuffix(name, noticeExtension), Href: a.address(name)})
+	}
+	return links
 }
 
 // static answers /static/{file}. A name holds its content's hash, so that it

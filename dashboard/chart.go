@@ -56,13 +56,16 @@ func (s *Server) trendChart(r request, v analytics.View, points []analytics.Poin
 		if p.Partial {
 			tip += "\n" + l.text("trend.partial")
 		}
+		if p.Provisional {
+			tip += "\n" + l.text("note.provisional")
+		}
 		tips = append(tips, tip)
 		if one.Value == nil || one.Low == nil || one.High == nil {
 			low, band, rate = append(low, opts.LineData{Value: missing}), append(band, opts.LineData{Value: missing}), append(rate, opts.LineData{Value: missing})
 			continue
 		}
 		symbol := "circle"
-		if p.Partial {
+		if p.Partial || p.Provisional {
 			symbol = "emptyCircle"
 		}
 		low = append(low, opts.LineData{Value: *one.Low})

@@ -126,8 +126,17 @@ func trendColumns(v analytics.View) []column[analytics.Point] {
 	return append(columns,
 		column[analytics.Point]{"resolved_within_age", unitComplaints, empty},
 		column[analytics.Point]{"at_risk", unitComplaints, empty},
-		column[analytics.Point]{"event", unitNone, empty},
+		column[analytics.Point]{"event", unitNone, func(p analytics.Point) cell { return textOf(eventOf(p)) }},
 	)
+}
+
+// eventOf is what a reader must know about a period, as a code: provisional
+// where so many complaints are open that the rate will still move.
+func eventOf(p analytics.Point) string {
+	if p.Provisional {
+		return string(analytics.Provisional)
+	}
+	return ""
 }
 
 func rankOf(s analytics.Standing) cell {

@@ -14,9 +14,11 @@ import (
 
 // A dataPage is /data: where the complaints come from.
 type dataPage struct {
-	Sources  []sourceRow
-	Loads    []loadRow
-	Releases []releaseRow
+	Sources      []sourceRow
+	Loads        []loadRow
+	MoreLoads    string // that older loads are not on the page; empty when all are
+	Releases     []releaseRow
+	MoreReleases string // the same of releases
 }
 
 // A sourceRow is one publisher, formatted.
@@ -54,12 +56,20 @@ type fileRow struct{ Path, SHA256, Read, Accepted, Duplicate, Rejected string }
 
 type releaseRow struct{ Number, At string }
 
+// shownHoldings is how many loads, and how many releases, the page lists. The
+// files hold all loads.
+const shownHoldings = 100
+
 // shownUnmapped is how many values of a field /data lists, most frequent first.
 const shownUnmapped = 10
 
 // data answers /data. Its files hold one row per load.
 func (s *Server) data(ctx context.Context, r request) (reply, error) {
-	holdings, err := s.service.Holdings(ctx)
+	limit := 0
+	if r.format == asPage {
+		limit = shownHoldings
+	}
+	holdings, err := s.service.Holdings(ctx, limit)
 	if err != nil {
 		return reply{}, err
 	}
@@ -132,6 +142,12 @@ func newDataPage(l *locale, h analytics.Holdings) dataPage {
 	}
 	for _, load := range h.Loads {
 		p.Loads = append(p.Loads, newLoadRow(l, load, titles))
+	}
+	if h.MoreLoads {
+		p.MoreLoads = l.text("data.more_loads", "Count", int64(len(h.Loads)))
+	}
+	if h.MoreReleases {
+		p.MoreReleases = l.text("data.more_releases", "Count", int64(len(h.Releases)))
 	}
 	for _, release := range h.Releases {
 		p.Releases = append(p.Releases, releaseRow{Number: l.count(int64(release.Number)), At: l.instant(release.PublishedAt)})

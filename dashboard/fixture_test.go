@@ -33,10 +33,12 @@ type fixture struct {
 	err      error // what Current answers instead
 	sources  []analytics.Source
 	names    map[string]analytics.Named // by slug
+	only     map[string]string          // the one source that knows a slug, where not all do
 	grains   []grain
 	loads    []analytics.Load
 	releases []analytics.Release
-	asked    atomic.Int64 // how often anything was counted
+	aliases  []analytics.Alias // beside the two every business has
+	asked    atomic.Int64      // how often anything was counted
 }
 
 // hostileNames are names that break out of careless pages, scripts, files and
@@ -212,20 +214,34 @@ func (f *fixture) Facet(_ context.Context, _ analytics.Release, d analytics.Dime
 	return out[:min(limit, len(out))], nil
 }
 
-func (f *fixture) Lookup(_ context.Context, _ analytics.Release, _ analytics.Entity, _, slug string) (analytics.Named, error) {
-	if named, ok := f.names[slug]; ok {
+func (f *fixture) Lookup(_ context.Context, _ analytics.Release, _ analytics.Entity, source, slug string) (analytics.Named, error) {
+	if named, ok := f.names[slug]; ok && cmp.Or(f.only[slug], source) == source {
 		return named, nil
 	}
 	return analytics.Named{}, analytics.ErrNotFound
 }
 
-func (f *fixture) Aliases(_ context.Context, _ analytics.Release, _ analytics.Entity, _, key string) ([]analytics.Alias, error) {
-	return []analytics.Alias{{Name: hostileNames[0] + " Ltd", Kind: complaint.NameLegal, Complaints: 12},
-		{Name: key, Kind: complaint.NameTrade, Complaints: 3}}, nil
+func (f *fixture) Aliases(_ context.Context, _ analytics.Release, _ analytics.Entity, _, key string, limit int) ([]analytics.Alias, error) {
+	aliases := []analytics.Alias{{Name: hostileNames[0] + " Ltd", Kind: complaint.NameLegal, Complaints: 12},
+		{Name: key, Kind: complaint.NameTrade, Complaints: 3}}
+	return newest(append(aliases, f.aliases...), limit), nil
 }
 
-func (f *fixture) Loads(context.Context, int) ([]analytics.Load, error)       { return f.loads, nil }
-func (f *fixture) Releases(context.Context, int) ([]analytics.Release, error) { return f.releases, nil }
+func (f *fixture) Loads(_ context.Context, limit int) ([]analytics.Load, error) {
+	return newest(f.loads, limit), nil
+}
+
+func (f *fixture) Releases(_ context.Context, limit int) ([]analytics.Release, error) {
+	return newest(f.releases, limit), nil
+}
+
+// newest are the first rows, all of them when limit is 0.
+func newest[T any](rows []T, limit int) []T {
+	if limit == 0 {
+		return rows
+	}
+	return rows[:min(limit, len(rows))]
+}
 
 func (f *fixture) named(value string) analytics.Named {
 	if named, ok := f.names[value]; ok {
@@ -274,7 +290,7 @@ func newTestServer(t *testing.T, store analytics.Store, echarts string) *Server 
 	t.Helper()
 	service := analytics.New(store, analytics.Config{Floors: analytics.DefaultFloors, Now: func() time.Time { return now }})
 	server, err := New(Config{Service: service, ECharts: echarts, Version: "test", Now: func() time.Time { return now },
-		Notices: []string{"Figures for demonstration only."}, Log: slog.New(slog.DiscardHandler),
+		Log:     slog.New(slog.DiscardHandler),
 		Updates: func() Freshness { return Freshness{Next: now.Add(24 * time.Hour)} }})
 	if err != nil {
 		t.Fatal(err)

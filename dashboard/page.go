@@ -35,7 +35,7 @@ type frame struct {
 	Licence     string
 	Next        string // when the next load is due
 	Overdue     bool
-	Notices     []string
+	Licences    []link // of the chart library
 	Body        any
 	Description string // one sentence for search engines and link previews
 }
@@ -96,6 +96,7 @@ func (s *Server) execute(l *locale, name string, f frame) ([]byte, error) {
 // page renders an answer as a page.
 func (s *Server) page(ctx context.Context, r request, a reply) ([]byte, error) {
 	l := r.locale
+	r = r.settled(a.view)
 	f := s.frame(r)
 	f.Heading, f.Title = l.text("page."+r.view.name), l.text("page."+r.view.name)
 	if a.title != "" {
@@ -126,7 +127,7 @@ func (s *Server) page(ctx context.Context, r request, a reply) ([]byte, error) {
 func (s *Server) frame(r request) frame {
 	l := r.locale
 	f := frame{Lang: l.html, Name: r.view.name, Stylesheet: s.assets.address("app.css"), Icon: s.assets.address("icon.svg"),
-		Scripts: s.assets.scripts(), Notices: s.config.Notices}
+		Scripts: s.assets.scripts(), Licences: s.assets.licences()}
 	for _, v := range views() {
 		if v.hasSlug() {
 			continue

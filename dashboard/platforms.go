@@ -86,6 +86,7 @@ func caveats(l *locale, v analytics.View) []string {
 	return []string{
 		l.text("caveat.sample"),
 		l.text("caveat.n"),
+		l.text("caveat.provisional", "Percent", int64(analytics.ProvisionalPercent)),
 		l.text("caveat.interval"),
 		l.text("caveat.floors", "Closed", v.Floors.RankClosed, "Rated", v.Floors.RankRated, "Rate", v.Floors.Rate),
 		l.text("caveat.size"),

@@ -19,8 +19,10 @@ type profilePage struct {
 	Ranking  standingsTable // an issue's platforms
 	Unranked standingsTable
 	Aliases  []aliasRow
-	Caveats  []string
-	Empty    bool // no complaint in the view
+	// MoreAliases says that rarer wordings are not listed; empty when all are.
+	MoreAliases string
+	Caveats     []string
+	Empty       bool // no complaint in the view
 }
 
 // An outcomeRow says how many complaints ended one way.
@@ -51,6 +53,7 @@ func (s *Server) platform(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	r = r.settled(p.View)
 	rows := make([]analytics.Standing, 0, len(p.Issues))
 	for _, issue := range p.Issues {
 		rows = append(rows, issue.Standing)
@@ -101,6 +104,9 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 	for _, alias := range p.Aliases {
 		page.Aliases = append(page.Aliases, aliasRow{Name: l.business(p.Subject.Key, alias.Name),
 			Kind: l.text("alias." + string(alias.Kind)), Complaints: l.count(alias.Complaints)})
+	}
+	if p.MoreAliases {
+		page.MoreAliases = l.text("profile.more_aliases", "Count", int64(len(p.Aliases)))
 	}
 	return page
 }

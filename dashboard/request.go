@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"redress/analytics"
 )
 
 // A request is what an address asks for.
@@ -62,6 +64,16 @@ func escapeSegment(slug string) string { return url.PathEscape(slug) }
 // address is where this view is found with other parameters.
 func (r request) address(f format, p parameters) string {
 	return withQuery(r.view.address(f, r.slug), p.values(r.view.accepts).Encode())
+}
+
+// settled is the request with the source that answered, where no other page
+// would choose that source by itself: the links of a profile lead to complaints
+// of the same source.
+func (r request) settled(v analytics.View) request {
+	if v.SourceBySubject {
+		r.query.Source = v.Source.Code
+	}
+	return r
 }
 
 // elsewhere is the address of another view with the same complaints in it:

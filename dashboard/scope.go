@@ -46,6 +46,7 @@ type option struct {
 type facet struct {
 	Name, Label string
 	Options     []option
+	More        string // that rarer values are not offered; empty when all are
 }
 
 // A pill is a filter in use, with the address that removes it.
@@ -112,23 +113,26 @@ func (s *Server) facets(ctx context.Context, r request, v analytics.View) ([]fac
 			wanted = append(wanted, d)
 		}
 	}
-	values := make([][]analytics.FacetValue, len(wanted))
+	all := make([]facet, len(wanted))
 	errs := make([]error, len(wanted))
 	var group sync.WaitGroup
 	for i, d := range wanted {
-		group.Go(func() { values[i], errs[i] = s.service.Facets(ctx, r.facetQuery(), d, facetLimit) })
+		group.Go(func() {
+			// A panic in a goroutine of its own would end the process.
+			errs[i] = contained(func() error {
+				values, more, err := s.service.Facets(ctx, r.facetQuery(), d, facetLimit)
+				all[i] = newFacet(r, d, values, more)
+				return err
+			})
+		})
 	}
 	group.Wait()
-	var facets []facet
-	for i, d := range wanted {
-		if errs[i] != nil {
-			return nil, errs[i]
-		}
-		if f := newFacet(r, d, values[i]); len(f.Options) > 1 {
-			facets = append(facets, f)
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
 		}
 	}
-	return facets, nil
+	return slices.DeleteFunc(all, func(f facet) bool { return len(f.Options) < 2 }), nil
 }
 
 // facetQuery is the page's query with the page's own subject as a filter, so
@@ -142,9 +146,12 @@ func (r request) facetQuery() analytics.Query {
 	return q
 }
 
-func newFacet(r request, d analytics.Dimension, values []analytics.FacetValue) facet {
+func newFacet(r request, d analytics.Dimension, values []analytics.FacetValue, more bool) facet {
 	l, chosen := r.locale, r.query.Filters[d].Values
 	f := facet{Name: string(d), Label: l.text("dimension." + string(d))}
+	if more {
+		f.More = l.text("scope.more_values", "Count", int64(len(values)), "Parameter", string(d))
+	}
 	listed := map[string]bool{}
 	for _, v := range values {
 		listed[v.Value] = true

@@ -28,9 +28,10 @@ type Config struct {
 	// ECharts is the path of echarts.min.js. Empty: pages without charts; their
 	// tables say the same.
 	ECharts string
-	// Notices are sentences every page's footer shows, e.g. a source's required
-	// acknowledgement.
-	Notices []string
+	// ChartNotices are the paths of the licence files that must travel with the
+	// chart library: pages link to them, and they are served as text. They mean
+	// nothing without ECharts.
+	ChartNotices []string
 	// Version is the program's version; it is part of every ETag.
 	Version string
 	// Now is the clock. Required.
@@ -60,15 +61,15 @@ type Server struct {
 	handler http.Handler
 }
 
-// New makes a Server. It fails when a template, a catalogue or the chart
-// library cannot be read.
+// New makes a Server. It fails when a template, a catalogue, the chart library
+// or one of its licence files cannot be read.
 func New(config Config) (*Server, error) {
 	s := &Server{service: config.Service, config: config}
 	var err error
 	if s.locales, err = loadLocales(); err != nil {
 		return nil, err
 	}
-	if s.assets, err = loadAssets(config.ECharts); err != nil {
+	if s.assets, err = loadAssets(config.ECharts, config.ChartNotices); err != nil {
 		return nil, err
 	}
 	if s.pages, err = loadPages(s.locales); err != nil {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -275,6 +276,76 @@ func TestStaticFiles(t *testing.T) {
 	}
 	if w := get(t, s, "/static/app.css"); w.Code != http.StatusNotFound {
 		t.Errorf("/static/app.css = %d, want 404: names hold a hash", w.Code)
+	}
+}
+
+// The licences of the chart library travel with it: linked on every page and
+// served as text. Without charts there is nothing to license.
+func TestChartLicences(t *testing.T) {
+	licence := filepath.Join(t.TempDir(), "echarts-LICENSE")
+	writeFile(t, licence, "Apache License\nVersion 2.0 <b>")
+	server := func(charts string, notices ...string) (*Server, error) {
+		return New(Config{Service: analytics.New(newFixture(), analytics.Config{Floors: analytics.DefaultFloors}), ECharts: charts, ChartNotices: notices,
+			Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
+	}
+	s, err := server(echartsFile(t), licence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, words := range map[string]string{"en": "Charts: Apache ECharts. Licences: echarts-LICENSE", "zh": "图表：Apache ECharts。许可证： echarts-LICENSE"} {
+		for _, address := range pageAddresses() {
+			foot := elements(t, follow(t, s, withLang(address, lang)).Body.String(), "footer", "")[0]
+			if !strings.Contains(textOfNode(foot), words) {
+				t.Errorf("the footer of %s in %s does not say %q", address, lang, words)
+			}
+		}
+	}
+	var address string
+	for _, a := range elements(t, get(t, s, "/").Body.String(), "a", "") {
+		if textOfNode(a) == "echarts-LICENSE" {
+			address = attr(a, "href")
+		}
+	}
+	w := get(t, s, address)
+	if w.Code != 200 || w.Header().Get("Content-Type") != "text/plain; charset=utf-8" || !strings.HasPrefix(w.Body.String(), "Apache License") {
+		t.Errorf("GET %s = %d %s %q, want the licence as text", address, w.Code, w.Header().Get("Content-Type"), w.Body)
+	}
+	if bare, err := server("", licence); err != nil || strings.Contains(get(t, bare, "/").Body.String(), "ECharts") {
+		t.Errorf("without charts (%v) the footer still names their library", err)
+	}
+	if _, err := server(echartsFile(t), "no-such-licence"); err == nil {
+		t.Error("New without a licence file = nil, want an error")
+	}
+}
+
+// A profile that only another source knows is shown from there, and its links
+// stay in that source.
+func TestProfileOfAnotherSource(t *testing.T) {
+	store := newFixture()
+	store.only = map[string]string{"platform-9": "other"}
+	s := newTestServer(t, store, "")
+	w := get(t, s, "/platforms/platform-9")
+	if w.Code != http.StatusOK {
+		t.Fatalf("GET /platforms/platform-9 = %d, want 200 from the source that has it", w.Code)
+	}
+	page := w.Body.String()
+	if got := textOfNode(elements(t, page, "p", "scope-line")[0]); !strings.Contains(got, "Another agency (shown because no source was chosen)") {
+		t.Errorf("the page names its source as %q", got)
+	}
+	for _, a := range elements(t, page, "a", "") {
+		href := attr(a, "href")
+		if href != "/data" && href != "/methods" && strings.HasPrefix(href, "/") && !strings.Contains(href, "source=other") {
+			t.Errorf("the page links to %s, which shows another source", href)
+		}
+	}
+	if w := get(t, s, "/platforms/platform-9.csv"); w.Code != http.StatusOK {
+		t.Errorf("GET /platforms/platform-9.csv = %d, want 200", w.Code)
+	}
+	if w := get(t, s, "/platforms/platform-9?source=demo"); w.Code != http.StatusNotFound {
+		t.Errorf("GET /platforms/platform-9?source=demo = %d, want 404: that source was asked for", w.Code)
+	}
+	if page := get(t, s, "/platforms/platform-8").Body.String(); strings.Contains(page, "source=demo") {
+		t.Error("a profile of the default source names it in its links")
 	}
 }
 

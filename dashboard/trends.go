@@ -14,15 +14,18 @@ type trendPart struct {
 	Rate    header
 	Rows    []trendRow // newest first
 	Partial bool       // some period is not covered whole
+	// Provisional says what the mark on some periods means; empty without one.
+	Provisional string
 }
 
 // A trendRow is one period of a trend, formatted.
 type trendRow struct {
-	Period  string
-	Days    string
-	Partial bool
-	Heads   []figure
-	Rate    rateCell
+	Period      string
+	Days        string
+	Partial     bool
+	Provisional bool
+	Heads       []figure
+	Rate        rateCell
 }
 
 // A trendsPage is /trends.
@@ -56,12 +59,15 @@ func (s *Server) trendPart(r request, v analytics.View, points []analytics.Point
 	}
 	for i := len(points) - 1; i >= 0; i-- {
 		point := points[i]
-		row := trendRow{Period: point.Period, Partial: point.Partial, Rate: l.rate(point.Rate(def)),
+		row := trendRow{Period: point.Period, Partial: point.Partial, Provisional: point.Provisional, Rate: l.rate(point.Rate(def)),
 			Days: l.text("scope.period", "From", l.day(point.Start), "To", l.day(point.End))}
 		for _, c := range columns {
 			row.Heads = append(row.Heads, l.shown(c.read(point), c.unit, ""))
 		}
 		t.Partial = t.Partial || point.Partial
+		if point.Provisional {
+			t.Provisional = l.text("trend.provisional_key", "Percent", int64(analytics.ProvisionalPercent))
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	t.Chart = s.trendChart(r, v, points)
@@ -72,6 +78,7 @@ func trendCaveats(l *locale, v analytics.View) []string {
 	return []string{
 		l.text("caveat.sample"),
 		l.text("caveat.trend"),
+		l.text("caveat.provisional", "Percent", int64(analytics.ProvisionalPercent)),
 		l.text("caveat.interval"),
 		l.text("caveat.rate_floor", "Rate", v.Floors.Rate),
 	}

@@ -42,9 +42,9 @@ func (s *Store) Lookup(ctx context.Context, r analytics.Release, e analytics.Ent
 }
 
 // Aliases lists the wordings under which a platform or seller appears.
-func (s *Store) Aliases(ctx context.Context, r analytics.Release, e analytics.Entity, source, key string) ([]analytics.Alias, error) {
+func (s *Store) Aliases(ctx context.Context, r analytics.Release, e analytics.Entity, source, key string, limit int) ([]analytics.Alias, error) {
 	found, err := rows[aliasRow](ctx, s, "list names", aliasesSQL, s.inRelease(r),
-		clickhouse.Named("source", source), clickhouse.Named("entity", string(e)), clickhouse.Named("key", key))
+		clickhouse.Named("source", source), clickhouse.Named("entity", string(e)), clickhouse.Named("key", key), clickhouse.Named("limit", uint32(limit)))
 	out := make([]analytics.Alias, 0, len(found))
 	for _, row := range found {
 		out = append(out, analytics.Alias{Name: row.Name, Kind: complaint.NameKind(row.Kind), Complaints: int64(row.Complaints)})

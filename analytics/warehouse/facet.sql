@@ -5,10 +5,10 @@
 --
 -- Parameters: as in tallies.sql, and limit.
 SELECT
-    facet.key        AS key,
+    facet.key AS key,
     facet.complaints AS complaints,
-    named.name       AS name,
-    named.slug       AS slug
+    ifNull(toString(named.name), '') AS name,
+    ifNull(toString(named.slug), '') AS slug
 FROM
 (
     SELECT arrayJoin({dimension:Identifier}) AS key, count() AS complaints

@@ -3,6 +3,7 @@ package warehouse
 import (
 	"context"
 	_ "embed"
+	"math"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -48,17 +49,14 @@ type loadFileRow struct {
 	Rejected  map[string]uint64 `ch:"rejected"`
 }
 
-// Loads lists the newest loads with their files.
+// Loads lists the newest loads with their files, all of them when limit is 0.
 func (s *Store) Loads(ctx context.Context, limit int) ([]analytics.Load, error) {
-	found, err := rows[loadRow](ctx, s, "list loads", loadsSQL, s.inDatabase(), clickhouse.Named("limit", uint32(limit)))
-	if err != nil {
+	found, err := rows[loadRow](ctx, s, "list loads", loadsSQL, s.inDatabase(), clickhouse.Named("limit", atMost(limit)))
+	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	ids := make([]uint32, 0, len(found))
-	for _, row := range found {
-		ids = append(ids, row.LoadID)
-	}
-	files, err := rows[loadFileRow](ctx, s, "list loaded files", loadFilesSQL, s.inDatabase(), clickhouse.Named("load_ids", ids))
+	oldest := found[len(found)-1].LoadID
+	files, err := rows[loadFileRow](ctx, s, "list loaded files", loadFilesSQL, s.inDatabase(), clickhouse.Named("oldest", oldest))
 	if err != nil {
 		return nil, err
 	}
@@ -98,4 +96,12 @@ func signed(counts map[string]uint64) map[string]int64 {
 		out[name] = int64(n)
 	}
 	return out
+}
+
+// atMost is a limit as SQL takes it, where 0 means none.
+func atMost(limit int) uint32 {
+	if limit == 0 {
+		return math.MaxUint32
+	}
+	return uint32(limit)
 }

@@ -52,9 +52,10 @@ func (s *Store) Current(ctx context.Context) (analytics.Release, error) {
 	return analytics.Release(found[0]), nil
 }
 
-// Releases lists the published releases, newest first.
+// Releases lists the published releases, newest first, all of them when limit
+// is 0.
 func (s *Store) Releases(ctx context.Context, limit int) ([]analytics.Release, error) {
-	found, err := rows[releaseRow](ctx, s, "list releases", releasesSQL, s.inDatabase(), clickhouse.Named("limit", uint32(limit)))
+	found, err := rows[releaseRow](ctx, s, "list releases", releasesSQL, s.inDatabase(), clickhouse.Named("limit", atMost(limit)))
 	out := make([]analytics.Release, 0, len(found))
 	for _, row := range found {
 		out = append(out, analytics.Release(row))

@@ -7,13 +7,16 @@
 -- is not computed here: SQL counts, Go divides. Quantiles are exact, type 7, and
 -- NaN where nothing was counted (the _n beside them is 0 then).
 --
+-- Names are '' where there is none, also on a server whose profile sets
+-- join_use_nulls; ours may not be set here, the connection being read-only.
+--
 -- Parameters: release, source, entity (platform or seller to have names and
 -- slugs, else ''), dimension, from, to (half-open), and for each filter a list
 -- of values (empty: no filter) and not_… (true: none of them).
 SELECT
     tally.*,
-    named.name AS name,
-    named.slug AS slug
+    ifNull(toString(named.name), '') AS name,
+    ifNull(toString(named.slug), '') AS slug
 FROM
 (
     SELECT
