@@ -188,16 +188,21 @@ func judgeText(text string) Reason {
 // isText reports whether s is UTF-8 without control characters; line ends and
 // tabs are none with lines.
 func isText(s string, lines bool) bool {
+	var all byte // the bits of every byte
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= ' ' && c < 0x7F || c > 0x7F && c != 0xC2:
+		c := s[i]
+		all |= c
+		if c >= ' ' && c != 0x7F && c != 0xC2 {
+			continue
+		}
+		switch {
 		case lines && (c == '\n' || c == '\t'):
 		case c == 0xC2 && (i+1 == len(s) || s[i+1] >= 0xA0): // the others of C2 are controls
 		default:
 			return false
 		}
 	}
-	return utf8.ValidString(s)
+	return all < utf8.RuneSelf || utf8.ValidString(s)
 }
 
 func judgeAmounts(c *complaint.Complaint) (field string, reason Reason) {

@@ -23,8 +23,7 @@ const wholeWord = 4
 // says who a business is.
 type Lexicon struct {
 	given, family, particle, company map[string]bool
-	businessWords                    map[string]bool
-	businessStems                    []string
+	businessWords, businessStems     map[string]bool
 }
 
 // LexiconLanguages lists the languages there is a lexicon for.
@@ -52,7 +51,7 @@ func LoadLexicon(language string) (*Lexicon, error) {
 
 func parseLexicon(content string) (*Lexicon, error) {
 	l := &Lexicon{given: map[string]bool{}, family: map[string]bool{}, particle: map[string]bool{},
-		company: map[string]bool{}, businessWords: map[string]bool{}}
+		company: map[string]bool{}, businessWords: map[string]bool{}, businessStems: map[string]bool{}}
 	for n, line := range strings.Split(content, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -74,7 +73,7 @@ func parseLexicon(content string) (*Lexicon, error) {
 				if len(word) <= wholeWord {
 					l.businessWords[word], l.businessWords[word+"s"] = true, true
 				} else {
-					l.businessStems = append(l.businessStems, word)
+					l.businessStems[word] = true
 				}
 			default:
 				return nil, fmt.Errorf("line %d: unknown kind of word %q", n+1, kind)
@@ -246,8 +245,8 @@ func (l *Lexicon) business(word string) bool {
 	if l.businessWords[word] {
 		return true
 	}
-	for _, stem := range l.businessStems {
-		if strings.HasPrefix(word, stem) {
+	for n := wholeWord + 1; n <= len(word); n++ {
+		if l.businessStems[word[:n]] {
 			return true
 		}
 	}

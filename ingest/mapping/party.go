@@ -130,7 +130,7 @@ func (p *partyMapper) business(m *Mapper) party {
 type candidate struct {
 	text    string // without numbers
 	kind    complaint.NameKind
-	company bool   // it holds a company's form
+	company bool   // a registered name that holds a company's form
 	owner   bool   // it carried a person's number: text is the owner's name
 	person  string // the part of it that is a person's name
 }
@@ -157,7 +157,9 @@ func (p *partyMapper) usableNames(m *Mapper) (names []complaint.Name, owner stri
 		switch {
 		case c.owner:
 			all[i].person = c.text
-		case lexicon != nil && !company && !c.company:
+		case lexicon == nil || company || c.company:
+		case c.kind == complaint.NameTrade && lexicon.Company(c.text): // asked of few: nearly every row has a company's registered name
+		default:
 			all[i].person = lexicon.Person(c.text, c.kind == complaint.NameLegal)
 		}
 	}
@@ -191,7 +193,7 @@ func (p *partyMapper) candidates(m *Mapper) []candidate {
 			if !hasWord(text) {
 				continue
 			}
-			company := p.spec.lexicon != nil && p.spec.lexicon.Company(text)
+			company := kind == complaint.NameLegal && p.spec.lexicon != nil && p.spec.lexicon.Company(text)
 			all = append(all, candidate{text: text, kind: kind, company: company, owner: owner})
 		}
 	}
