@@ -57,7 +57,7 @@ func (s *Server) trendChart(r request, v analytics.View, points []analytics.Poin
 			tip += "\n" + l.text("trend.partial")
 		}
 		if p.Provisional {
-			tip += "\n" + l.text("note.provisional")
+			tip += "\n" + l.text("trend.provisional")
 		}
 		tips = append(tips, tip)
 		if one.Value == nil || one.Low == nil || one.High == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -52,6 +53,32 @@ func checkWidths(t *testing.T, site *site) {
 						browser.shoot(t, fmt.Sprintf("%s-%d-%s-%s.png", name, width, scheme, lang))
 					}
 				}
+			}
+		}
+	}
+}
+
+// checkTables holds that at 1280 px no league table is cut off at the right,
+// even where counts are as long as those of a whole country.
+func checkTables(t *testing.T, site *site) {
+	long := newFixture()
+	for i := range long.grains {
+		long.grains[i].n *= 100
+	}
+	long.sources[0].Complaints *= 100
+	server := httptest.NewServer(newTestServer(t, long, ""))
+	defer server.Close()
+	browser := site.tab(t)
+	for _, address := range []string{"/", "/platforms", "/platforms?sort=-complaints", "/issues", "/issues/delivery", "/platforms/platform-0", "/trends"} {
+		for _, lang := range languageCodes() {
+			browser.open(t, withLang(server.URL+address, lang), chromedp.EmulateViewport(1280, 900), preferring("light"))
+			cut := eval[[]string](t, browser, `[...document.querySelectorAll('.scroll')].filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth)
+				.map((e) => e.querySelector('table').id + ' by ' + (e.scrollWidth - e.clientWidth) + ' px')`)
+			for _, table := range cut {
+				t.Errorf("%s in %s at 1280 px: table %s is cut off", address, lang, table)
+			}
+			if *screenshots != "" {
+				browser.shoot(t, fmt.Sprintf("tables-%s-%s.png", formName(address), lang))
 			}
 		}
 	}
