@@ -35,6 +35,10 @@ const missing = "-"
 // caterpillarRows is how many platforms a caterpillar plot can show legibly.
 const caterpillarRows = 30
 
+// dottedPeriods is up to how many periods each has its point. A longer line
+// has only the hollow ones, which say that a figure is not to be relied on.
+const dottedPeriods = 60
+
 // trendChart draws the rate with its interval above and the number of
 // complaints below, on two scales that cannot be confused. Nil when there is
 // no chart library, or no two rates to connect: the table says the rest.
@@ -65,6 +69,9 @@ func (s *Server) trendChart(r request, v analytics.View, points []analytics.Poin
 			continue
 		}
 		symbol := "circle"
+		if len(points) > dottedPeriods {
+			symbol = "none"
+		}
 		if p.Partial || p.Provisional {
 			symbol = "emptyCircle"
 		}
@@ -89,7 +96,7 @@ func (s *Server) trendChart(r request, v analytics.View, points []analytics.Poin
 	line.AddSeries("low", low, stacked, charts.WithSeriesId("low"))
 	line.AddSeries("band", band, stacked, charts.WithSeriesId("band"))
 	line.AddSeries("rate", rate, charts.WithSeriesId("rate"),
-		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(len(points) <= 60), SymbolSize: 6}))
+		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(true), SymbolSize: 6}))
 	bars := charts.NewBar()
 	bars.AddSeries("complaints", volume, charts.WithSeriesId("volume"), charts.WithBarChartOpts(opts.BarChart{XAxisIndex: 1, YAxisIndex: 1}))
 	lone := charts.NewCustom()

@@ -64,6 +64,9 @@ func TestProvisional(t *testing.T) {
 		}
 	}
 	checkHollow(t, s, trend)
+	// A line of many periods has no points but the hollow ones.
+	trend.Points = slices.Repeat(trend.Points, 5)
+	checkHollow(t, s, trend)
 }
 
 // checkHollow holds that exactly the provisional and the partial points of the
@@ -76,8 +79,9 @@ func checkHollow(t *testing.T, s *Server, trend analytics.Trend) {
 		t.Fatal(err)
 	}
 	var series []struct {
-		ID   string
-		Data []struct{ Symbol string }
+		ID         string
+		ShowSymbol bool
+		Data       []struct{ Symbol string }
 	}
 	if err := json.Unmarshal(body, &series); err != nil {
 		t.Fatal(err)
@@ -86,6 +90,9 @@ func checkHollow(t *testing.T, s *Server, trend analytics.Trend) {
 		for i, point := range trend.Points {
 			if one.ID != "rate" {
 				continue
+			}
+			if !one.ShowSymbol || (one.Data[i].Symbol == "none" && len(trend.Points) <= dottedPeriods) {
+				t.Errorf("the point of %s is not drawn among %d", point.Period, len(trend.Points))
 			}
 			if got, want := one.Data[i].Symbol == "emptyCircle", point.Partial || point.Provisional; got != want {
 				t.Errorf("the point of %s is hollow: %v, want %v", point.Period, got, want)

@@ -91,7 +91,7 @@
       const styles = {
         low: { lineStyle: { opacity: 0 }, silent: true },
         band: { lineStyle: { opacity: 0 }, areaStyle: { color: c.band, opacity: 1 }, silent: true },
-        rate: { lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent }, z: 3 },
+        rate: { showAllSymbol: true, lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent }, z: 3 },
         lone: { renderItem: whisker(c), silent: true, z: 1 },
         volume: { itemStyle: { color: c.volume }, barMaxWidth: 28 },
       };
