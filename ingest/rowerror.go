@@ -17,7 +17,7 @@ const (
 	BadValue           Reason = "bad_value"            // a value its column cannot hold
 	NoOpenedAt         Reason = "no_opened_at"         // no opening day: cannot be placed in time
 	NoPlatform         Reason = "no_platform"          // nobody is accountable
-	NoID               Reason = "no_id"                // the publisher's id column is blank
+	NoID               Reason = "no_id"                // the publisher's id column, or every column of the identity, is blank
 	ClosedBeforeOpened Reason = "closed_before_opened" //
 	TooLong            Reason = "too_long"             // a field or record over the size limit
 )
