@@ -33,7 +33,7 @@ func Redact(text string) string {
 	// Every cut takes a digit, an @ or an address away and the labels bring none, so
 	// this ends; for nearly every text it is one pass, or two with a cut.
 	for mayHold(text) {
-		next := redactOnce(text)
+		next := replaceOnce(text, inText, func(label string) string { return label })
 		if next == text {
 			break
 		}
@@ -42,9 +42,10 @@ func Redact(text string) string {
 	return text
 }
 
-func redactOnce(text string) string {
+// replaceOnce puts what with makes of its label in the place of each piece found.
+func replaceOnce(text string, where scope, with func(label string) string) string {
 	view, positions := fold(text)
-	s := scanner{view: view}
+	s := scanner{view: view, where: where}
 	s.run()
 	if len(s.cuts) == 0 {
 		return text
@@ -60,7 +61,7 @@ func redactOnce(text string) string {
 	from := 0
 	for _, c := range s.cuts {
 		b.WriteString(text[from:at(c.start)])
-		b.WriteString(c.label)
+		b.WriteString(with(c.label))
 		from = at(c.end)
 	}
 	b.WriteString(text[from:])
@@ -96,12 +97,22 @@ type cut struct {
 	label      string
 }
 
+// A scope is what is looked for.
+type scope int
+
+const (
+	inText    scope = iota // everything
+	inName                 // all but @names: a business name with an @ is nobody's account
+	addresses              // those of mail and of pages alone
+)
+
 // A scanner goes through the view once, from left to right. Cuts are in order
 // and never overlap.
 type scanner struct {
-	view []byte
-	cuts []cut
-	done int // end of the last cut: nothing before it is looked at again
+	view  []byte
+	cuts  []cut
+	done  int // end of the last cut: nothing before it is looked at again
+	where scope
 }
 
 func (s *scanner) cut(start, end int, label string) int {
@@ -122,6 +133,8 @@ func (s *scanner) run() {
 			i = s.address(s.schemeStart(i), i+3)
 		case (c == 'w' || c == 'W') && i+4 < len(v) && v[i+3] == '.' && strings.EqualFold(string(v[i:i+4]), "www.") && !s.wordBefore(i):
 			i = s.address(i, i)
+		case s.where == addresses:
+			i++
 		case isASCIILetter(c):
 			i = s.word(i)
 		case isDigit(c) && !s.wordBefore(i) && s.codedWord(i, s.wordEnd(i)):
@@ -159,7 +172,7 @@ func (s *scanner) at(i int) int {
 			end = s.domainEnd(i + 1)
 		}
 	}
-	if end >= i+3 && isASCIILetter(s.view[i+1]) {
+	if s.where == inText && end >= i+3 && isASCIILetter(s.view[i+1]) {
 		return s.cut(i, end, labelAccount)
 	}
 	return i + 1

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,11 +16,36 @@ import (
 // are kept. "LOJAS AURORA S/A." and "Lojas Aurora Ltda - ME" both give
 // "lojas-aurora"; 极光科技有限公司 gives 极光科技.
 //
-// It is what stands behind "name:" in a key and what an address is made of. It
-// is idempotent, and empty only for text without any letter or digit. A name
+// It is what keys (see NameKey) and addresses are made of. It is idempotent, and empty only for text without any letter or digit. A name
 // that is nothing but a legal form keeps it.
 func NormaliseName(name string) string {
 	return strings.Join(dropLegalForm(NameWords(name)), "-")
+}
+
+// NameKey is what stands behind "name:" in a key: the normalised name, or for
+// one of signs only (🦄) "u" and the code points of its visible characters in
+// hex, joined by "-". It is empty only for a name nothing of which can be seen.
+func NameKey(name string) string {
+	if !strings.ContainsFunc(name, isVisible) {
+		return ""
+	}
+	if key := NormaliseName(name); key != "" {
+		return key
+	}
+	key := "u"
+	for _, r := range FoldText(name) {
+		if isVisible(r) {
+			key += "-" + strconv.FormatInt(int64(r), 16)
+		}
+	}
+	return key
+}
+
+// isVisible reports whether r shows by itself. A few letters and signs are
+// blanks in all but name.
+func isVisible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Mn, r) && r != 0x2800 &&
+		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
 // NameWords folds a name as NormaliseName does and cuts it into its words of

@@ -74,3 +74,20 @@ func FuzzNormaliseName(f *testing.F) {
 		}
 	})
 }
+
+func TestNameKey(t *testing.T) {
+	f := func(name, want string) {
+		t.Helper()
+		if got := complaint.NameKey(name); got != want {
+			t.Errorf("NameKey(%q) = %q, want %q", name, got, want)
+		}
+	}
+	f("Lojas Aurora S/A", "lojas-aurora")
+	f("🦄", "u-1f984")
+	f(" 🦄\u200d🔥\ufe0f", "u-1f984-1f525")
+	f("***", "u-2a-2a-2a")
+	f("", "")
+	f(" \t\u00a0", "")
+	f("\u200b\u202e\ufeff\ufe0f", "")
+	f("\u3164\u2800", "")
+}

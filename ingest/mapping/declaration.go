@@ -3,6 +3,7 @@ package mapping
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -128,6 +129,9 @@ func (p *declarationParser) parsePublisher(b block) {
 		p.fail(b.line, "country %q: want two capital letters (ISO 3166-1)", pub.Country)
 	}
 	pub.URL, pub.Licence = b.text("url"), b.text("licence")
+	if page, err := url.Parse(pub.URL); pub.URL != "" && (err != nil || page.Scheme != "http" && page.Scheme != "https" || page.Host == "") {
+		p.fail(b.get("url").line, "url %q: want the address of a page, http:// or https://", pub.URL)
+	}
 	pub.Zone = b.text("zone")
 	zone, err := time.LoadLocation(pub.Zone)
 	if err != nil || pub.Zone == "" || pub.Zone == "Local" {

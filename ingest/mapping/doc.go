@@ -19,7 +19,7 @@
 //	code: my-agency               # lower case; part of every address
 //	title: {en: My agency, zh: …} # by language, en at least
 //	country: BR                   # ISO 3166-1
-//	url: https://agency.example   # where the files are offered
+//	url: https://agency.example   # where the files are offered; http or https
 //	licence: CC BY 4.0            # of the data
 //	zone: America/Sao_Paulo       # IANA zone of the publisher's days
 //	outcome_basis: authority      # who says how it ended: consumer, authority, business
@@ -123,8 +123,9 @@
 // accents and double spaces; patterns are RE2 on the value in that form, asked
 // in order where the table has nothing; else fills what is left. What neither
 // table nor pattern knows is counted as unmapped and shown in the load report,
-// absent values as "(absent)", unless unmapped: ignore. A list of such blocks is
-// asked in order until one gives a code. remedies and evidence are sets: split
+// absent values as "(absent)", those of more than 60 characters and, by the
+// lexicon of sole_traders, those like a person's name as "(withheld)", unless
+// unmapped: ignore. A list of such blocks is asked in order until one gives a code. remedies and evidence are sets: split
 // cuts the cell, and a value may stand for several codes ([refund, apology]) or
 // none ("").
 //
@@ -156,8 +157,10 @@
 // name that carries a person's taxpayer number is the owner's own: another name
 // is taken, else a pseudonym. sole_traders names a language of anonymise's
 // lexicons by which owners without a number are recognised too, as far as
-// words can tell. Long numbers and addresses are taken out of every name. A row
-// without any platform is no_platform; without any seller it has none.
+// words can tell. Long numbers and addresses are taken out of every name; where
+// that leaves nothing with a letter, another name is taken, else a pseudonym. A
+// name of signs only (🦄) comes after those with words; one punctuation sign over
+// and over (*****) is absent. A row without any platform is no_platform; without any seller it has none.
 //
 // # What cannot be declared
 //

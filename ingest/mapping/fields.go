@@ -141,7 +141,7 @@ func (m *Mapper) lookup(s *codedSource, raw, whole string) coded {
 	codes, known := s.lookup(cleanText(raw))
 	found := coded{codes: codes, source: anonymise.Redact(cleanText(whole))}
 	if !known {
-		found.unmapped = forReport(whole)
+		found.unmapped = forReport(whole, m.persons)
 	}
 	return c.keep(whole, found)
 }

@@ -16,7 +16,7 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 			case !ok:
 				return m.fail(r.stages.column, ingest.BadValue)
 			case unknown != "":
-				m.unmapped.count(r.stages.field, forReport(unknown))
+				m.unmapped.count(r.stages.field, forReport(unknown, m.persons))
 			default:
 				c.Stages = append(c.Stages, stage)
 			}
@@ -29,7 +29,7 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 			case !ok:
 				return m.fail(r.actions.column, ingest.BadValue)
 			case unknown != "":
-				m.unmapped.count(r.actions.field, forReport(unknown))
+				m.unmapped.count(r.actions.field, forReport(unknown, m.persons))
 			default:
 				c.Actions = append(c.Actions, action)
 			}

@@ -37,11 +37,12 @@ type Mapper struct {
 	texts         map[*textSpec]*cache[string]
 	codes         map[*codedSource]*cache[coded]
 	unmapped      unmapped
+	persons       *anonymise.Lexicon // keeps persons' names out of unmapped; nil: none
 }
 
 // NewMapper returns a Mapper for one file of the declaration's publisher.
 func NewMapper(d *Declaration, key anonymise.Key, file File) *Mapper {
-	m := &Mapper{decl: d, file: file, unmapped: unmapped{},
+	m := &Mapper{decl: d, file: file, unmapped: unmapped{}, persons: d.record.persons(),
 		ids: key.Hasher(d.Code(), "complaint"), ordinals: key.Hasher(d.Code(), "ordinal"),
 		texts: map[*textSpec]*cache[string]{}, codes: map[*codedSource]*cache[coded]{}}
 	if d.publisher.KeepDuplicates {

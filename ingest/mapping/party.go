@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"redress/ingest/anonymise"
 	"redress/ingest/complaint"
@@ -74,7 +75,7 @@ func (p *partyMapper) naturalPerson(m *Mapper) party {
 	} else {
 		names := 0
 		for _, col := range append(slices.Clone(p.spec.legal), p.spec.trade...) {
-			name := complaint.NormaliseName(m.cell(col))
+			name := complaint.NameKey(m.cell(col))
 			if name != "" {
 				names++
 			}
@@ -92,7 +93,7 @@ func (p *partyMapper) naturalPerson(m *Mapper) party {
 // business finds key and name of a business. A name that is the owner's own is
 // neither shown nor made a key.
 func (p *partyMapper) business(m *Mapper) party {
-	names, owner := p.usableNames(m)
+	names, owner := p.usableNames(p.candidates(m))
 	var found party
 	for _, k := range p.spec.keys {
 		if value := k.value(m.cell(k.column)); value != "" {
@@ -103,7 +104,7 @@ func (p *partyMapper) business(m *Mapper) party {
 	if len(names) > 0 {
 		found.name = names[0]
 		if found.key == "" {
-			found.key = "name:" + complaint.NormaliseName(names[0].Text)
+			found.key = "name:" + complaint.NameKey(names[0].Text)
 		}
 		return found
 	}
@@ -128,7 +129,8 @@ func (p *partyMapper) business(m *Mapper) party {
 
 // A candidate is one of the names a row gives a business.
 type candidate struct {
-	text    string // without numbers
+	text    string // without addresses and numbers; empty where it is nothing else
+	whole   string // of such a name, the words it is made of: never shown
 	kind    complaint.NameKind
 	company bool   // a registered name that holds a company's form
 	owner   bool   // it carried a person's number: text is the owner's name
@@ -136,15 +138,16 @@ type candidate struct {
 }
 
 // usableNames returns the names that may be shown, best first, and the
-// normalised name of the owner where a row gives one.
+// normalised name of the owner where a row gives one; failing that, a name that
+// is nothing but an address or a number, which is a person's as well as not.
+// A name of signs only comes after those with a word.
 //
 // A name is the owner's if it carries a person's number, or is the same name
 // as one that does. Where the source has sole traders, it is also taken for one
 // if it looks like a person's and no registered name says that there is a
 // company; and once one registered name carries a person's number, another is
 // shown only if it is a company's: registers spell the owner in several ways.
-func (p *partyMapper) usableNames(m *Mapper) (names []complaint.Name, owner string) {
-	all := p.candidates(m)
+func (p *partyMapper) usableNames(all []candidate) (names []complaint.Name, owner string) {
 	company, registeredOwner := false, false
 	for _, c := range all {
 		if c.kind == complaint.NameLegal {
@@ -163,7 +166,15 @@ func (p *partyMapper) usableNames(m *Mapper) (names []complaint.Name, owner stri
 			all[i].person = lexicon.Person(c.text, c.kind == complaint.NameLegal)
 		}
 	}
+	whole := ""
+	var signs []complaint.Name
 	for _, c := range all {
+		if c.text == "" {
+			if whole == "" {
+				whole = c.whole
+			}
+			continue
+		}
 		if c.isOwners(all) {
 			if c.person != "" && (owner == "" || c.kind == complaint.NameLegal) {
 				owner = complaint.NormaliseName(c.person)
@@ -173,11 +184,16 @@ func (p *partyMapper) usableNames(m *Mapper) (names []complaint.Name, owner stri
 		if c.kind == complaint.NameLegal && registeredOwner && lexicon != nil && !c.company {
 			continue
 		}
-		if text := anonymise.Redact(c.text); hasWord(text) {
-			names = append(names, complaint.Name{Text: text, Kind: c.kind})
+		if name := (complaint.Name{Text: c.text, Kind: c.kind}); hasWord(c.text) {
+			names = append(names, name)
+		} else {
+			signs = append(signs, name)
 		}
 	}
-	return names, owner
+	if owner == "" {
+		owner = whole
+	}
+	return append(names, signs...), owner
 }
 
 // candidates are the names of the row, trade names first.
@@ -186,11 +202,13 @@ func (p *partyMapper) candidates(m *Mapper) []candidate {
 	collect := func(columns []int, kind complaint.NameKind) {
 		for _, col := range columns {
 			cell := m.cell(col)
-			if !hasWord(cell) {
-				continue // absent, or "*****"
+			if complaint.NameKey(cell) == "" || isFiller(cell) {
+				continue
 			}
-			text, owner := anonymise.CleanName(cleanText(strings.Clone(cell)))
-			if !hasWord(text) {
+			cell = cleanText(strings.Clone(cell))
+			text, owner := anonymise.BusinessName(cell)
+			if text == "" {
+				all = append(all, candidate{whole: strings.Join(complaint.NameWords(cell), "-"), kind: kind})
 				continue
 			}
 			company := kind == complaint.NameLegal && p.spec.lexicon != nil && p.spec.lexicon.Company(text)
@@ -205,6 +223,13 @@ func (p *partyMapper) candidates(m *Mapper) []candidate {
 // hasWord reports whether a name holds a letter or digit at all.
 func hasWord(name string) bool {
 	return strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// isFiller reports whether a cell is one punctuation sign over and over, "*****"
+// or "-": how publishers write that there is no name to tell.
+func isFiller(cell string) bool {
+	first, _ := utf8.DecodeRuneInString(cell)
+	return unicode.IsPunct(first) && strings.Trim(cell, string(first)+" ") == ""
 }
 
 // isOwners reports whether c holds a person's name, or bears that of another

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"redress/ingest/anonymise"
 )
@@ -13,8 +14,12 @@ const (
 	maxUnmapped = 1000
 	// OtherValues is the key under which the rest is counted.
 	OtherValues = "(other values)"
-	// maxUnmappedLength, in characters, cuts a value for the report.
-	maxUnmappedLength = 200
+	// Withheld is the key under which values are counted that are too long for
+	// a word of the publisher's or look like a person's name: what a row whose
+	// cells have moved puts there.
+	Withheld = "(withheld)"
+	// maxUnmappedLength, in characters, is that of the longest value shown.
+	maxUnmappedLength = 60
 )
 
 // unmapped counts, per field, the publisher's values that nothing maps. Values
@@ -33,20 +38,29 @@ func (u unmapped) count(field, value string) {
 	values[value]++
 }
 
-// forReport is a value as the report may show it.
-func forReport(value string) string {
-	value = anonymise.Redact(cleanText(value))
-	n := 0
-	for i := range value {
-		if n++; n > maxUnmappedLength {
-			return value[:i] + "…"
+// forReport is a value as the report may show it. persons may be nil.
+func forReport(value string, persons *anonymise.Lexicon) string {
+	value = cleanText(value)
+	if utf8.RuneCountInString(value) > maxUnmappedLength || persons != nil && persons.Person(value, false) != "" {
+		return Withheld
+	}
+	return anonymise.Redact(value)
+}
+
+// persons is the lexicon the declaration recognises persons by; nil where it
+// names none.
+func (r *record) persons() *anonymise.Lexicon {
+	for _, s := range []*partySpec{r.platform, r.seller} {
+		if s != nil && s.lexicon != nil {
+			return s.lexicon
 		}
 	}
-	return value
+	return nil
 }
 
 // cleanText trims a text, makes control characters spaces, joins runs of spaces
-// and drops byte order marks, which are left inside where files were joined.
+// and drops byte order marks, which are left inside where files were joined, and
+// the characters that turn the direction of what stands around them.
 // Text that is clean already is returned as it is.
 func cleanText(s string) string {
 	clean := true
@@ -54,8 +68,10 @@ func cleanText(s string) string {
 	for i := range len(s) {
 		c := s[i]
 		// C2 begins the control characters above 127 and the no-break space,
-		// E3 the ideographic one, EF the byte order mark.
-		if c < ' ' || c == 0x7F || c == ' ' && space || c == 0xC2 || c == 0xE3 || c == 0xEF {
+		// E3 the ideographic one, EF the byte order mark, E2 80 and E2 81 most
+		// that turn direction.
+		if c < ' ' || c == 0x7F || c == ' ' && space || c == 0xC2 || c == 0xE3 || c == 0xEF ||
+			c == 0xE2 && i+1 < len(s) && s[i+1] <= 0x81 || c == 0xD8 && i+1 < len(s) && s[i+1] == 0x9C {
 			clean = false
 			break
 		}
@@ -64,8 +80,19 @@ func cleanText(s string) string {
 	if clean && (s == "" || s[len(s)-1] != ' ') {
 		return s
 	}
-	s = strings.ReplaceAll(s, "\uFEFF", "")
+	s = strings.Map(func(r rune) rune {
+		if r == 0xFEFF || turnsDirection(r) {
+			return -1
+		}
+		return r
+	}, s)
 	return strings.Join(strings.FieldsFunc(s, isSpaceOrControl), " ")
+}
+
+// turnsDirection reports whether r is a direction mark, embedding, override or
+// isolate: with one in it, a name shows another order than it has.
+func turnsDirection(r rune) bool {
+	return 0x202A <= r && r <= 0x202E || 0x2066 <= r && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C
 }
 
 func isSpaceOrControl(r rune) bool {
