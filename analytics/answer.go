@@ -103,9 +103,15 @@ const (
 	NothingToRate Note = "nothing_to_rate"
 	// NoKey: the complaints whose publisher does not say the key (no region).
 	NoKey Note = "key_unknown"
+	// OutcomeFiltered: the view picks complaints by how they ended, so a rate of
+	// them would only repeat the choice.
+	OutcomeFiltered Note = "outcome_filtered"
 	// Provisional: so many complaints are open that the rate will still move.
 	Provisional Note = "provisional"
 )
+
+// WarnOutcomeFiltered warns that a view picks complaints by how they ended.
+const WarnOutcomeFiltered = "outcome_filtered"
 
 // ProvisionalPercent is the share of open complaints, in percent of all, above
 // which figures are provisional. Open complaints are no part of the resolution
@@ -168,6 +174,9 @@ type View struct {
 	All             int64    // complaints of the source without any filter
 	MethodVersion   string
 	Warnings        []string // codes of caveats about the whole view
+	// OutcomeFiltered: a filter picks complaints by how they ended; there are no
+	// rates then.
+	OutcomeFiltered bool
 }
 
 // A Ranking is a league table of one entity.

@@ -2,16 +2,16 @@ package analytics
 
 import "redress/analytics/stat"
 
-// measure divides what can be divided out of a tally. viewComplaints is the
+// measure divides what can be divided out of a tally of the view. of is the
 // denominator of ShareOfAll.
-func measure(t Tally, source Source, floors Floors, viewComplaints int64) Measures {
+func (v View) measure(t Tally, of int64) Measures {
 	m := Measures{Tally: t}
-	rated := t.Rated()
-	m.ResolutionRate = rate(t.Resolved, rated, rated, floors)
-	m.LenientRate = rate(t.Resolved+t.Unrated, rated+t.Unrated, rated, floors)
-	m.StrictRate = rate(t.Resolved, t.Complaints, rated, floors)
+	source, rated := v.Source, t.Rated()
+	m.ResolutionRate = v.rate(t.Resolved, rated, rated)
+	m.LenientRate = v.rate(t.Resolved+t.Unrated, rated+t.Unrated, rated)
+	m.StrictRate = v.rate(t.Resolved, t.Complaints, rated)
 	m.UnratedShare = fraction(t.Unrated, rated+t.Unrated)
-	m.ShareOfAll = fraction(t.Complaints, viewComplaints)
+	m.ShareOfAll = fraction(t.Complaints, of)
 	if source.Asked("responded_on") {
 		m.Responded = &t.Responded
 		m.ResponseRate = fraction(t.Responded, t.Complaints)
@@ -33,13 +33,16 @@ func measure(t Tally, source Source, floors Floors, viewComplaints int64) Measur
 // rate is numerator ÷ denominator with its interval, withheld below the floor.
 // The floor looks at rated complaints under every definition: where hardly
 // anybody judged, the other two rates would only describe the silence.
-func rate(numerator, denominator, rated int64, floors Floors) Rate {
+func (v View) rate(numerator, denominator, rated int64) Rate {
 	r := Rate{Numerator: numerator, Denominator: denominator}
 	switch {
+	case v.OutcomeFiltered:
+		r.Withheld = OutcomeFiltered
+		return r
 	case rated == 0 || denominator == 0:
 		r.Withheld = NothingToRate
 		return r
-	case rated < floors.Rate:
+	case rated < v.Floors.Rate:
 		r.Withheld = TooFewForRate
 		return r
 	}

@@ -40,7 +40,7 @@ func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (
 		return Profile{}, err
 	}
 	own := narrowed(everyone, Dimension(e), subject.Key)
-	v.Total = measure(p.Subject.Tally, v.Source, v.Floors, v.All)
+	v.Total = v.measure(p.Subject.Tally, v.All)
 	p.View = v
 	if p.Trend, err = s.points(ctx, v, own); err != nil {
 		return Profile{}, err
@@ -133,7 +133,7 @@ func (s *Service) againstPeers(ctx context.Context, v View, everyone, own Select
 	comparisons := make([]Comparison, 0, len(mine))
 	for _, row := range mine {
 		peers := without(total[row.Key], row.Tally)
-		comparisons = append(comparisons, Comparison{Standing: row, Peers: measure(peers, v.Source, v.Floors, v.All)})
+		comparisons = append(comparisons, Comparison{Standing: row, Peers: v.measure(peers, v.All)})
 	}
 	return comparisons, nil
 }

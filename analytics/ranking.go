@@ -55,7 +55,7 @@ func standings(v View, tallies []EntityTally) []Standing {
 
 func standing(v View, t EntityTally) Standing {
 	row := Standing{Key: t.Key, Name: t.Name, Slug: t.Slug,
-		Measures: measure(t.Tally, v.Source, v.Floors, v.Total.Complaints)}
+		Measures: v.measure(t.Tally, v.Total.Complaints)}
 	row.Eligible = t.Key != "" && row.ResolutionRate.Value != nil &&
 		t.Rated() >= v.Floors.RankRated && t.Closed() >= v.Floors.RankClosed
 	switch {
@@ -101,7 +101,11 @@ func before(first bool) int {
 // rows would lead it.
 func order(rows []Standing, by Sort, def Definition) {
 	if by.Column == SortRank {
-		return
+		if def == Rated {
+			return
+		}
+		// Another definition was asked for: its rate is what the page compares.
+		by = Sort{Column: SortRate, Descending: true}
 	}
 	slices.SortStableFunc(rows, func(a, b Standing) int {
 		c := compareBy(by.Column, def, a, b)

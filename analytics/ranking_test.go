@@ -78,7 +78,7 @@ func tallied(key string, resolved, unresolved, unrated int64) EntityTally {
 }
 
 func service(s table) *Service {
-	return New(s, Config{Floors: DefaultFloors, Now: time.Now})
+	return New(s, Config{Floors: DefaultFloors})
 }
 
 func TestRankingIsCompetitionRankingAboveTheFloor(t *testing.T) {
@@ -119,9 +119,38 @@ func TestRankingIsCompetitionRankingAboveTheFloor(t *testing.T) {
 	}
 }
 
+// Whoever picks the resolved complaints must not get a table of 100 %.
+func TestNoRateOfComplaintsPickedByOutcome(t *testing.T) {
+	s := service(table{entities: []EntityTally{tallied("a", 40, 0, 0)}})
+	for _, d := range []Dimension{DimOutcome, DimRemedy} {
+		value := map[Dimension]string{DimOutcome: "resolved", DimRemedy: "refund"}[d]
+		got, err := s.Ranking(t.Context(), Platform, Query{Filters: map[Dimension]Filter{d: {Values: []string{value}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := got.Rows[0]
+		if row.Rank != 0 || row.ResolutionRate.Value != nil || row.StrictRate.Value != nil || row.Complaints != 40 ||
+			!cmp.Equal(row.Notes, []Note{OutcomeFiltered}) || !cmp.Equal(got.Warnings, []string{WarnOutcomeFiltered}) {
+			t.Errorf("filtered by %s: %+v, warnings %v", d, row, got.Warnings)
+		}
+	}
+}
+
+func TestAnotherDefinitionIsWhatThePageSortsBy(t *testing.T) {
+	s := service(table{entities: []EntityTally{tallied("open-handed", 40, 10, 0), tallied("quiet", 35, 0, 900)}})
+	got, err := s.Ranking(t.Context(), Platform, Query{Def: Strict})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Rows[0].Key != "open-handed" || got.Rows[0].Rank != 2 || got.Rows[1].Rank != 1 {
+		t.Errorf("rows %s (%d), %s (%d), want the better strict rate first and ranks as by rated",
+			got.Rows[0].Key, got.Rows[0].Rank, got.Rows[1].Key, got.Rows[1].Rank)
+	}
+}
+
 func TestThreeDenominators(t *testing.T) {
 	tally := Tally{Complaints: 200, Open: 10, Resolved: 60, Unresolved: 40, Unrated: 80, Withdrawn: 10}
-	m := measure(tally, Source{}, DefaultFloors, 400)
+	m := View{Floors: DefaultFloors}.measure(tally, 400)
 	for name, c := range map[string]struct {
 		rate Rate
 		want float64
@@ -140,11 +169,11 @@ func TestThreeDenominators(t *testing.T) {
 }
 
 func TestNobodyAskedIsNotZero(t *testing.T) {
-	m := measure(Tally{Complaints: 50, Resolved: 30, Unresolved: 20}, Source{}, DefaultFloors, 50)
+	m := View{Floors: DefaultFloors}.measure(Tally{Complaints: 50, Resolved: 30, Unresolved: 20}, 50)
 	if m.Responded != nil || m.ResponseRate != nil || m.TimelyRate != nil || m.MedianDaysToClose != nil || m.MeanRating != nil {
 		t.Errorf("measures of fields nobody asked for are given: %+v", m)
 	}
-	m = measure(Tally{Complaints: 50}, Source{Fields: []string{"responded_on", "timely", "rating"}}, DefaultFloors, 50)
+	m = View{Floors: DefaultFloors, Source: Source{Fields: []string{"responded_on", "timely", "rating"}}}.measure(Tally{Complaints: 50}, 50)
 	if m.Responded == nil || *m.Responded != 0 || m.ResponseRate == nil || m.TimelyRate != nil || m.MeanRating != nil {
 		t.Errorf("asked, and nobody answered: %+v", m)
 	}

@@ -2,7 +2,6 @@ package analytics
 
 import (
 	"context"
-	"time"
 
 	"redress/ingest/complaint"
 )
@@ -26,7 +25,8 @@ type Store interface {
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.
 	Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error)
-	// Lookup finds a platform or seller by slug; ErrNotFound when the release has none.
+	// Lookup finds a platform or seller by the slug it has or had; ErrNotFound when
+	// the release has none. The slug in the answer is the one it has.
 	Lookup(ctx context.Context, r Release, e Entity, source, slug string) (Named, error)
 	// Aliases lists the wordings under which a platform or seller appears, most
 	// complaints first, at most limit of them.
@@ -65,7 +65,6 @@ type FacetCount struct {
 type Config struct {
 	Floors        Floors
 	DefaultSource string // shown when no source is asked for; empty: the one with most complaints
-	Now           func() time.Time
 }
 
 // A Service answers questions. It is safe for concurrent use.

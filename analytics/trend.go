@@ -43,7 +43,7 @@ func point(v View, start complaint.Day, t Tally) Point {
 	return Point{
 		Period: periodName(v.Query.By, start), Start: start, End: end,
 		Partial: partial(v, start, end), Provisional: t.Provisional(),
-		Measures: measure(t, v.Source, v.Floors, v.Total.Complaints),
+		Measures: v.measure(t, v.Total.Complaints),
 	}
 }
 

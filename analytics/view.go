@@ -46,6 +46,9 @@ func (s *Service) viewIn(ctx context.Context, f frame, q Query) (View, Selection
 	v := View{Release: f.release, Source: f.source, SourceByDefault: f.byDefault, Sources: f.sources,
 		Query: withDefaults(q), Floors: s.config.Floors, All: f.source.Complaints, MethodVersion: MethodVersion}
 	v.Query.Source = v.Source.Code
+	if v.OutcomeFiltered = byOutcome(q); v.OutcomeFiltered {
+		v.Warnings = append(v.Warnings, WarnOutcomeFiltered)
+	}
 	selection, err := s.selection(ctx, f.release, v.Query)
 	if err != nil {
 		return View{}, Selection{}, err
@@ -54,8 +57,16 @@ func (s *Service) viewIn(ctx context.Context, f frame, q Query) (View, Selection
 	if err != nil {
 		return View{}, Selection{}, err
 	}
-	v.Total = measure(total, v.Source, v.Floors, v.All)
+	v.Total = v.measure(total, v.All)
 	return v, selection, nil
+}
+
+// byOutcome reports whether a filter picks complaints by how they ended; only a
+// resolved complaint has a remedy.
+func byOutcome(q Query) bool {
+	_, outcome := q.Filters[DimOutcome]
+	_, remedy := q.Filters[DimRemedy]
+	return outcome || remedy
 }
 
 func withDefaults(q Query) Query {

@@ -103,7 +103,7 @@ func loadColumns() []column[analytics.Load] {
 			}
 			return countOf(int64(l.Release))
 		}},
-		{"problem", unitNone, func(l analytics.Load) cell { return textOf(l.Problem) }},
+		{"problem", unitNone, func(l analytics.Load) cell { return textOf(publicProblem(l)) }},
 		count("read", func(l analytics.Load) int64 { return l.Read }),
 		count("accepted", func(l analytics.Load) int64 { return l.Accepted }),
 		count("duplicate", func(l analytics.Load) int64 { return l.Duplicate }),
@@ -168,9 +168,29 @@ func newSourceRow(l *locale, s analytics.Source) sourceRow {
 		Loaded: l.instant(s.LoadedAt), Silent: strings.Join(silent, l.text("list.separator"))}
 }
 
+// publicProblem is why a load was refused. What ended a failed load may name
+// folders of the server, and is for its log.
+func publicProblem(load analytics.Load) string {
+	if load.State != analytics.LoadRefused {
+		return ""
+	}
+	return load.Problem
+}
+
+// loadedName is a file's path without the folders of the server; an archive's
+// member keeps its archive's name.
+func loadedName(given string) string {
+	archive, member, inside := strings.Cut(given, "!")
+	archive = archive[strings.LastIndexAny(archive, `/\\`)+1:]
+	if !inside {
+		return archive
+	}
+	return archive + "!" + member
+}
+
 func newLoadRow(l *locale, load analytics.Load, titles map[string]string) loadRow {
 	row := loadRow{Title: cmp.Or(titles[load.Source], load.Source), Number: l.count(int64(load.ID)),
-		Finished: l.instant(load.FinishedAt), Problem: load.Problem, Good: load.Published(),
+		Finished: l.instant(load.FinishedAt), Problem: publicProblem(load), Good: load.Published(),
 		State:    l.text("data.state."+string(load.State), "Release", int64(load.Release)),
 		Balanced: load.Read == load.Accepted+load.Duplicate+sum(load.Rejected), Rejected: entries(l, load.Rejected, 0)}
 	for _, c := range pick(loadColumns(), "read", "accepted", "duplicate", "rejected", "new", "replaced", "unchanged", "removed") {
@@ -185,7 +205,7 @@ func newLoadRow(l *locale, load analytics.Load, titles map[string]string) loadRo
 		row.Unmapped = append(row.Unmapped, u)
 	}
 	for _, f := range load.Files {
-		row.Files = append(row.Files, fileRow{Path: f.Path, SHA256: f.SHA256, Read: l.count(f.Read), Accepted: l.count(f.Accepted),
+		row.Files = append(row.Files, fileRow{Path: loadedName(f.Path), SHA256: f.SHA256, Read: l.count(f.Read), Accepted: l.count(f.Accepted),
 			Duplicate: l.count(f.Duplicate), Rejected: l.count(sum(f.Rejected))})
 	}
 	return row

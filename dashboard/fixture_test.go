@@ -288,7 +288,7 @@ func add(t *analytics.Tally, g grain) {
 // newTestServer is a whole server on a store, with or without charts.
 func newTestServer(t *testing.T, store analytics.Store, echarts string) *Server {
 	t.Helper()
-	service := analytics.New(store, analytics.Config{Floors: analytics.DefaultFloors, Now: func() time.Time { return now }})
+	service := analytics.New(store, analytics.Config{Floors: analytics.DefaultFloors})
 	server, err := New(Config{Service: service, ECharts: echarts, Version: "test", Now: func() time.Time { return now },
 		Log:     slog.New(slog.DiscardHandler),
 		Updates: func() Freshness { return Freshness{Next: now.Add(24 * time.Hour)} }})

@@ -47,7 +47,7 @@ func families() map[string][]string {
 		"dimension.": stringsOf(analytics.Dimensions), "definition.": stringsOf(analytics.Definitions), "key.": stringsOf(analytics.Definitions),
 		"grain.": stringsOf(analytics.Grains), "trend.caption.": stringsOf(analytics.Grains),
 		"note.": stringsOf([]analytics.Note{analytics.TooFewToRank, analytics.TooFewForRate, analytics.NothingToRate, analytics.NoKey,
-			analytics.Provisional}),
+			analytics.Provisional, analytics.OutcomeFiltered}),
 		"invalid.": {analytics.UnknownParameter, analytics.UnknownValue, analytics.BadDate, analytics.ReversedRange, analytics.Repeated,
 			analytics.TooLong, reasonContradiction, reasonMalformed},
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
@@ -56,7 +56,7 @@ func families() map[string][]string {
 		"data.state.": stringsOf([]analytics.LoadState{analytics.LoadRunning, analytics.LoadPublished, analytics.LoadUnchanged,
 			analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
-		"warning.": {}, // analytics gives none yet
+		"warning.": {analytics.WarnOutcomeFiltered},
 	}
 }
 

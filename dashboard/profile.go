@@ -53,6 +53,9 @@ func (s *Server) platform(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if p.Subject.Slug != r.slug {
+		return reply{moved: p.Subject.Slug}, nil
+	}
 	r = r.settled(p.View)
 	rows := make([]analytics.Standing, 0, len(p.Issues))
 	for _, issue := range p.Issues {

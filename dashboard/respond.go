@@ -44,6 +44,10 @@ func (s *Server) serve(v view) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		if answer.moved != "" {
+			r.slug = answer.moved
+			return c.Redirect(http.StatusMovedPermanently, r.address(r.format, r.parameters))
+		}
 		return s.respond(ctx, c, r, answer)
 	}
 }

@@ -40,6 +40,8 @@ type view struct {
 type reply struct {
 	view  analytics.View
 	table table
+	// moved is the slug the subject has now, where it was asked for by an old one.
+	moved string
 	// title heads the page; it may be a name from the data.
 	title string
 	// page makes the view model of the page's own template.

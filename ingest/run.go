@@ -43,10 +43,18 @@ const rejectsShown = 5
 const unmappedShown = 20
 
 // A RefusedError is a load that was read whole and must not be published.
-type RefusedError struct{ Problem string }
+type RefusedError struct {
+	Problem string // for everybody: no path, no place
+	Hint    string // for whoever runs the load; may be empty
+}
 
-// Error is the reason.
-func (e *RefusedError) Error() string { return e.Problem }
+// Error is the reason and the hint.
+func (e *RefusedError) Error() string {
+	if e.Hint == "" {
+		return e.Problem
+	}
+	return e.Problem + "; " + e.Hint
+}
 
 // Run carries one load from source to sink and returns its report. The report
 // is filled as far as the load came, also beside an error. A *RefusedError
@@ -66,6 +74,10 @@ func Run(ctx context.Context, source Source, sink Sink) (*Report, error) {
 		return report, nil
 	}
 	report.Problem = err.Error()
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		report.Problem = refused.Problem
+	}
 	// The load's own context may be the reason it ended.
 	if abandon := sink.Abandon(context.WithoutCancel(ctx), report, err); abandon != nil {
 		err = errors.Join(err, abandon)
@@ -137,9 +149,9 @@ func mayPublish(p Publisher, r *Report) error {
 	share := float64(r.RejectedRows()) / float64(r.Read)
 	if share > p.MaxRejectShare {
 		return &RefusedError{Problem: fmt.Sprintf(
-			"%d of %d rows were rejected (%.1f %%), more than the %.1f %% that %s allows (max_reject_share); "+
-				"check the files or the declaration, first at %s",
-			r.RejectedRows(), r.Read, 100*share, 100*p.MaxRejectShare, p.Code, firstReject(r.Rejects))}
+			"%d of %d rows were rejected (%.1f %%), more than the %.1f %% that %s allows (max_reject_share)",
+			r.RejectedRows(), r.Read, 100*share, 100*p.MaxRejectShare, p.Code),
+			Hint: "check the files or the declaration, first at " + firstReject(r.Rejects)}
 	}
 	return nil
 }

@@ -28,9 +28,9 @@ type aliasRow struct {
 	Complaints uint64 `ch:"complaints"`
 }
 
-// Lookup finds a platform or seller by slug.
+// Lookup finds a platform or seller by the slug it has, or had.
 func (s *Store) Lookup(ctx context.Context, r analytics.Release, e analytics.Entity, source, slug string) (analytics.Named, error) {
-	found, err := rows[namedRow](ctx, s, "find "+string(e), lookupSQL, s.inRelease(r),
+	found, err := rows[namedRow](ctx, s, "find "+string(e), lookupSQL, s.inRelease(r), s.inDatabase(),
 		clickhouse.Named("source", source), clickhouse.Named("entity", string(e)), clickhouse.Named("slug", slug))
 	if err != nil {
 		return analytics.Named{}, err

@@ -167,6 +167,7 @@ func filledDB(t *testing.T) (*engine.DB, analytics.Release) {
 		`INSERT INTO ` + db.Database + `.loads (load_id, source, state, release, started_at, finished_at, updated_at, read, accepted, rejected, unmapped)
 SELECT 3, 's', 'published', 7, now64(3), now64(3), now64(6), 3, 1, map('ragged', toUInt64(2)), map('issue', map('x', toUInt64(1)))`,
 		`INSERT INTO ` + db.Database + `.load_files (load_id, file, path, rejected) SELECT 3, 1, 'a.csv', map('ragged', toUInt64(2))`,
+		`INSERT INTO ` + db.Database + `.slugs SELECT 's', 'platform', 'former-name', 'name:p3'`,
 	} {
 		if err := db.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)

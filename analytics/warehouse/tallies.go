@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"math"
 	"time"
 
 	"redress/analytics"
@@ -104,7 +105,7 @@ func quantiles(n uint64, q []float64) analytics.Quantiles {
 	if n == 0 || len(q) != 2 {
 		return analytics.Quantiles{}
 	}
-	return analytics.Quantiles{N: int64(n), Median: q[0], P90: q[1]}
+	return analytics.Quantiles{N: int64(n), Median: tenths(q[0]), P90: tenths(q[1])}
 }
 
 // named fills in what only businesses have: other entities are called by their
@@ -118,3 +119,7 @@ func named(key, name, slug string) analytics.Named {
 	}
 	return analytics.Named{Key: key, Name: name, Slug: slug}
 }
+
+// tenths takes the noise of binary fractions off a quantile of whole days: of n
+// values the median lies on halves and the ninth decile on tenths.
+func tenths(days float64) float64 { return math.Round(days*10) / 10 }

@@ -60,6 +60,9 @@ func TestOtherQuestions(t *testing.T) {
 	if got, err := s.Lookup(ctx, release, analytics.Platform, "s", "slug-P3"); err != nil || got.Key != "name:p3" {
 		t.Errorf("Lookup = %+v, %v, want name:p3", got, err)
 	}
+	if got, err := s.Lookup(ctx, release, analytics.Platform, "s", "former-name"); err != nil || got.Slug != "slug-P3" {
+		t.Errorf("Lookup(former-name) = %+v, %v, want the slug it has now", got, err)
+	}
 	if _, err := s.Lookup(ctx, release, analytics.Platform, "s", "nobody"); err != analytics.ErrNotFound {
 		t.Errorf("Lookup(nobody) = %v, want ErrNotFound", err)
 	}

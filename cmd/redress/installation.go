@@ -87,7 +87,7 @@ func (i installation) service(db *engine.DB, c config) (*analytics.Service, erro
 	if err != nil {
 		return nil, err
 	}
-	return analytics.New(cached, analytics.Config{Floors: analytics.Floors(c.Floors), DefaultSource: c.DefaultSource, Now: time.Now}), nil
+	return analytics.New(cached, analytics.Config{Floors: analytics.Floors(c.Floors), DefaultSource: c.DefaultSource}), nil
 }
 
 func (i installation) keyPath() string {

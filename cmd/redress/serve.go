@@ -103,7 +103,8 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 		return err
 	}
 	handler, err := dashboard.New(dashboard.Config{Service: service, ECharts: provisioned.ECharts,
-		Version: version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable)})
+		ChartNotices: provisioned.Notices,
+		Version:      version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable)})
 	if err != nil {
 		return err
 	}
