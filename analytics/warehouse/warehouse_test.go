@@ -1,6 +1,7 @@
 package warehouse_test
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -63,7 +64,7 @@ func TestOtherQuestions(t *testing.T) {
 	if got, err := s.Lookup(ctx, release, analytics.Platform, "s", "former-name"); err != nil || got.Slug != "slug-P3" {
 		t.Errorf("Lookup(former-name) = %+v, %v, want the slug it has now", got, err)
 	}
-	if _, err := s.Lookup(ctx, release, analytics.Platform, "s", "nobody"); err != analytics.ErrNotFound {
+	if _, err := s.Lookup(ctx, release, analytics.Platform, "s", "nobody"); !errors.Is(err, analytics.ErrNotFound) {
 		t.Errorf("Lookup(nobody) = %v, want ErrNotFound", err)
 	}
 	if got, err := s.Aliases(ctx, release, analytics.Platform, "s", "name:p3", 5); err != nil || len(got) != 1 || got[0].Complaints != 200 {
