@@ -57,6 +57,6 @@ func TestConfigurationMistakes(t *testing.T) {
 	f("default_source: nobody\n", "nobody")
 	f("floors: {rank_rated: 5}\n", "floors")
 	f("sources:\n  - publisher: demo\n    schedule: \"0 4 * * *\"\n", "path")
-	f("sources:\n  - publisher: demo\n    paths: [x.csv]\n    schedule: \"0 0 31 2 *\"\n", "schedule")
+	f("sources:\n  - publisher: demo\n    paths: [x.csv]\n    schedule: \"0 0 31 2 *\"\n", "no such day")
 	f("sources:\n  - publisher: nobody\n    paths: [x.csv]\n    schedule: \"0 4 * * *\"\n", "nobody")
 }
