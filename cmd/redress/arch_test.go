@@ -83,7 +83,7 @@ const smallInterface = 3
 // thrown anywhere: it is how net/http cuts an answer off.
 var panics = map[string]string{
 	"cmd/redress/main.go":           "kong ends --help through a callback that must not return; run recovers it",
-	"dashboard/security.go":         "throws on what it recovered: net/http has to see ErrAbortHandler",
+	"dashboard/panic.go":            "throws on what it recovered: net/http has to see ErrAbortHandler",
 	"ingest/anonymise/lexicon.go":   "an embedded list that does not open is a broken build",
 	"ingest/publisher/publisher.go": "an embedded folder that does not open is a broken build",
 }
