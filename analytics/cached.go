@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/maypok86/otter/v2"
+
+	"redress/deploy/fault"
 )
 
 // DefaultCachedRows bounds what a cached store keeps: some 150 MB of tallies.
@@ -58,7 +60,12 @@ func weight(question string, a answer) uint32 {
 // else's cancellation, and each repetition needs another reader who left.
 func remembered[T any](ctx context.Context, c *cachedStore, question string, size func(T) int, count func(context.Context) (T, error)) (T, error) {
 	loader := otter.LoaderFunc[string, answer](func(ctx context.Context, _ string) (answer, error) {
-		value, err := contained(ctx, count)
+		var value T
+		// The cache would hand a panic's value to every reader who waits.
+		err := fault.Contain(func() (err error) {
+			value, err = count(ctx)
+			return err
+		})
 		return answer{value: value, rows: size(value)}, err
 	})
 	found, err := c.answers.Get(ctx, question, loader)

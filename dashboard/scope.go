@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"redress/analytics"
+	"redress/deploy/fault"
 )
 
 // A scope says which complaints a page counts, and offers to count others. It
@@ -119,7 +120,7 @@ func (s *Server) facets(ctx context.Context, r request, v analytics.View) ([]fac
 	for i, d := range wanted {
 		group.Go(func() {
 			// A panic in a goroutine of its own would end the process.
-			errs[i] = contained(func() error {
+			errs[i] = fault.Contain(func() error {
 				values, more, err := s.service.Facets(ctx, r.facetQuery(), d, facetLimit)
 				all[i] = newFacet(r, d, values, more)
 				return err

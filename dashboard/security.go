@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"redress/deploy/fault"
 )
 
 // contentPolicy lets a page use nothing but this server's own files. Nothing
@@ -77,6 +79,6 @@ func (s *Server) logged(next echo.HandlerFunc) echo.HandlerFunc {
 // is how a half-sent answer is broken off.
 func (s *Server) recovered(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		return contained(func() error { return next(c) })
+		return fault.Contain(func() error { return next(c) })
 	}
 }

@@ -37,21 +37,22 @@ var directions = []struct {
 	{"ingest/complaint", nil, "a leaf: both sides import it"},
 	{"ingest/fetch", nil, "bytes, not complaints"},
 	{"ingest/tabular", nil, "rows, not complaints"},
-	{"ingest/schedule", nil, "jobs are functions"},
+	{"ingest/schedule", []string{"deploy/fault"}, "jobs are functions"},
 	{"ingest/anonymise", []string{"ingest/complaint"}, "pure: no files, no engine"},
 	{"ingest/sink", []string{"ingest", "ingest/complaint", "deploy/schema"}, "the writer meets the readers at the tables only"},
 
-	{"analytics", []string{"analytics/stat", "analytics/disclosure", "ingest/complaint"}, "declares Store, knows no SQL"},
+	{"analytics", []string{"analytics/stat", "analytics/disclosure", "ingest/complaint", "deploy/fault"}, "declares Store, knows no SQL"},
 	{"analytics/stat", nil, "numbers in, numbers out"},
 	{"analytics/disclosure", []string{"analytics", "analytics/stat", "ingest/complaint"}, "the same rule for page and file"},
 	{"analytics/warehouse", []string{"analytics", "ingest/complaint", "deploy/schema"}, "implements Store"},
 
-	{"dashboard/...", []string{"dashboard/...", "analytics", "analytics/disclosure", "ingest/complaint"},
+	{"dashboard/...", []string{"dashboard/...", "analytics", "analytics/disclosure", "ingest/complaint", "deploy/fault"},
 		"HTTP and nothing else: it asks the service, not the store"},
 
 	{"deploy/...", []string{"deploy/..."}, "what it takes to run, not what runs"},
 	{"deploy/assets", nil, "files by name and hash"},
 	{"deploy/engine", []string{"deploy/assets"}, "an engine knows no tables"},
+	{"deploy/fault", nil, "a panic as an error, for everybody"},
 	{"deploy/schema", nil, "SQL in order; who connects is the caller's matter"},
 }
 
@@ -83,7 +84,7 @@ const smallInterface = 3
 // thrown anywhere: it is how net/http cuts an answer off.
 var panics = map[string]string{
 	"cmd/redress/main.go":           "kong ends --help through a callback that must not return; run recovers it",
-	"dashboard/panic.go":            "throws on what it recovered: net/http has to see ErrAbortHandler",
+	"deploy/fault/fault.go":         "throws on what it recovered: net/http has to see ErrAbortHandler",
 	"ingest/anonymise/lexicon.go":   "an embedded list that does not open is a broken build",
 	"ingest/publisher/publisher.go": "an embedded folder that does not open is a broken build",
 }

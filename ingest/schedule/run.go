@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"redress/deploy/fault"
 )
 
 // longestSleep bounds how long the loop trusts a timer: a timer stands still
@@ -112,7 +114,7 @@ func (t *Timetable) load(ctx context.Context, e *entry) {
 	t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load started", source,
 		slog.Time("slot", slot), slog.Duration("late", started.Sub(slot)))
 
-	err := contained(ctx, e.job.Run)
+	err := fault.Contain(func() error { return e.job.Run(ctx) })
 
 	ended := t.now()
 	took := slog.Duration("took", ended.Sub(started))
@@ -122,11 +124,11 @@ func (t *Timetable) load(ctx context.Context, e *entry) {
 			slog.Time("first", missed))
 	}
 	next := slog.Time("next", e.next)
-	var broken *panicError
+	var broken *fault.Panic
 	switch {
 	case errors.As(err, &broken):
 		t.log.LogAttrs(ctx, slog.LevelError, "scheduled load panicked", source, took, next,
-			slog.String("panic", broken.kind), slog.Any("stack", broken.stack))
+			slog.String("panic", broken.Kind), slog.Any("stack", broken.Calls))
 	case err != nil && ctx.Err() != nil:
 		t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load stopped by shutdown", source, took)
 	case err != nil:
