@@ -147,10 +147,10 @@ func mayPublish(p Publisher, r *Report) error {
 		return &RefusedError{Problem: "the load holds no rows; nothing was published"}
 	}
 	share := float64(r.RejectedRows()) / float64(r.Read)
-	if share > p.MaxRejectShare {
+	if p.Limits.Rejects >= 0 && share > p.Limits.Rejects {
 		return &RefusedError{Problem: fmt.Sprintf(
-			"%d of %d rows were rejected (%.1f %%), more than the %.1f %% that %s allows (max_reject_share)",
-			r.RejectedRows(), r.Read, 100*share, 100*p.MaxRejectShare, p.Code),
+			"%d of %d rows were rejected (%.1f %%), more than the %.1f %% that %s allows (limits: rejects)",
+			r.RejectedRows(), r.Read, 100*share, 100*p.Limits.Rejects, p.Code),
 			Hint: "check the files or the declaration, first at " + firstReject(r.Rejects)}
 	}
 	return nil

@@ -51,7 +51,7 @@ type rows struct {
 }
 
 func (r rows) Publisher() ingest.Publisher {
-	return ingest.Publisher{Code: "s", MaxRejectShare: r.limit}
+	return ingest.Publisher{Code: "s", Limits: ingest.Limits{Rejects: r.limit}}
 }
 
 func (r rows) Files(context.Context) iter.Seq2[ingest.File, error] {

@@ -54,11 +54,43 @@ type Publisher struct {
 	// Fields are the record's fields this publisher fills at all. A field not
 	// listed was never asked: its counts are unknown, not zero.
 	Fields []string
-	// MaxRejectShare is the share of rejected rows (0 to 1) above which a load
-	// is not published.
-	MaxRejectShare float64
+	// Limits are what a load may differ by before it is looked at.
+	Limits Limits
+	// Replace says what a file replaces.
+	Replace Replace
+	// Note is what a reader must know of the source, by language; may be nil.
+	Note map[string]string
 	// KeepDuplicates is true where identical identities in one file are
 	// different complaints, told apart by an ordinal; otherwise the last wins
 	// and the others are duplicates.
 	KeepDuplicates bool
 }
+
+// Limits are shares from 0 to 1 above which a load is not published as it
+// stands. A negative number is no limit.
+type Limits struct {
+	Rejects  float64 // rejected rows ÷ rows read
+	Shrink   float64 // complaints the source would lose ÷ complaints it has
+	Future   float64 // rows with a day after the load's ÷ rows read
+	Vanished float64 // complaints of platforms that are suddenly gone ÷ complaints the source has
+	// Unmapped is, by field, values that nothing maps ÷ rows read. A field
+	// that is not listed has no limit.
+	Unmapped map[string]float64
+}
+
+// A Replace says what a file replaces. The zero value is Upsert.
+type Replace struct {
+	Kind  ReplaceKind
+	Slice string // of Slice: the day that tells slices apart, opened_on or closed_on
+	By    string // of Slice: day, month or year
+}
+
+// A ReplaceKind is how much of a source a file replaces.
+type ReplaceKind string
+
+// The kinds.
+const (
+	Upsert   ReplaceKind = "upsert"   // each of its complaints replaces an earlier state of the same
+	Snapshot ReplaceKind = "snapshot" // a load replaces all the source held
+	Slice    ReplaceKind = "slice"    // a load replaces all the source held of the slices it has rows of
+)

@@ -148,7 +148,7 @@ func (p *declarationParser) parsePublisher(b block) {
 	if err != nil || share < 0 || share > 1 {
 		p.fail(b.line, "max_reject_share %q: want a share from 0 to 1, like 0.01", b.text("max_reject_share"))
 	}
-	pub.MaxRejectShare = share
+	pub.Limits.Rejects = share
 	if n := b.get("replace"); n != nil && n.text != "upsert" {
 		p.fail(n.line, "replace %q is not supported: only upsert is (a later row of a complaint replaces the earlier "+
 			"one); slices and snapshots of a source cannot be declared", n.text)

@@ -106,7 +106,7 @@ func parse(t testing.TB, source string) *mapping.Declaration {
 func TestParsePublisher(t *testing.T) {
 	p := parse(t, small).Publisher()
 	if p.Code != "small" || p.Title["zh"] != "小" || p.Country != "CN" || p.Zone != "Asia/Shanghai" || p.OutcomeBasis != "consumer" ||
-		p.MaxRejectShare != 0.1 || p.KeepDuplicates {
+		p.Limits.Rejects != 0.1 || p.KeepDuplicates {
 		t.Errorf("Publisher() = %+v", p)
 	}
 	want := []string{"platform", "seller", "category", "issue", "subissue", "region", "channel", "opened_on", "responded_on",

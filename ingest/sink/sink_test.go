@@ -36,7 +36,7 @@ type madeFile struct {
 
 func (s complaints) Publisher() ingest.Publisher {
 	return ingest.Publisher{Code: s.code, Title: map[string]string{"en": "Made by 'the' test", "zh": "测试"},
-		OutcomeBasis: complaint.ByAuthority, Fields: []string{"closed_on"}, MaxRejectShare: 0.1}
+		OutcomeBasis: complaint.ByAuthority, Fields: []string{"closed_on"}, Limits: ingest.Limits{Rejects: 0.1}}
 }
 
 func (s complaints) Files(context.Context) iter.Seq2[ingest.File, error] {
