@@ -20,11 +20,12 @@ const (
 	NoID               Reason = "no_id"                // the publisher's id column, or every column of the identity, is blank
 	ClosedBeforeOpened Reason = "closed_before_opened" //
 	TooLong            Reason = "too_long"             // a field or record over the size limit
+	Malformed          Reason = "malformed"            // no JSON object, or one that gives a key twice
 )
 
 // Reasons lists the reasons.
 var Reasons = []Reason{Ragged, Truncated, BadQuoting, BadEncoding, BadValue, NoOpenedAt, NoPlatform, NoID,
-	ClosedBeforeOpened, TooLong}
+	ClosedBeforeOpened, TooLong, Malformed}
 
 // Valid reports whether r is one of Reasons.
 func (r Reason) Valid() bool { return slices.Contains(Reasons, r) }

@@ -13,9 +13,9 @@ type span struct {
 
 // A ruling is what the parser has to say of the record in front.
 type ruling struct {
-	kind Kind // empty: a good record
-	text int  // its length without the line end
-	size int  // and with it
+	kind Fault // empty: a good record
+	text int   // its length without the line end
+	size int   // and with it
 }
 
 // quotedRecord reads the record in front, whose first line holds a quote and
@@ -92,7 +92,7 @@ func (r *Reader) scanQuoted() (ruling, error) {
 	at := 0
 	for {
 		var closed bool
-		var bad Kind
+		var bad Fault
 		var err error
 		if r.see(at) && r.window.view()[at] == '"' {
 			at, bad, err = r.scanInside(at + 1)
@@ -143,7 +143,7 @@ func (r *Reader) streamFault(size int) error {
 
 // scanInside reads a quoted field from behind its opening quote and returns
 // the place behind the closing one.
-func (r *Reader) scanInside(at int) (int, Kind, error) {
+func (r *Reader) scanInside(at int) (int, Fault, error) {
 	field := span{start: at}
 	for {
 		i := -1
@@ -177,7 +177,7 @@ func (r *Reader) scanInside(at int) (int, Kind, error) {
 
 // scanBare reads an unquoted field and returns the place of the delimiter or
 // line end behind it.
-func (r *Reader) scanBare(at int) (int, Kind) {
+func (r *Reader) scanBare(at int) (int, Fault) {
 	start := at
 	for {
 		view := r.window.view()

@@ -14,13 +14,13 @@ import (
 type got struct {
 	Line   int
 	Fields []string
-	Kind   Kind
+	Kind   Fault
 	Lines  int
 }
 
-func good(line int, fields ...string) got    { return got{Line: line, Fields: fields} }
-func bad(line int, kind Kind, lines int) got { return got{Line: line, Kind: kind, Lines: lines} }
-func text(s string, f Format) ([]got, error) { return readAll(strings.NewReader(s), f) }
+func good(line int, fields ...string) got     { return got{Line: line, Fields: fields} }
+func bad(line int, kind Fault, lines int) got { return got{Line: line, Kind: kind, Lines: lines} }
+func text(s string, f Format) ([]got, error)  { return readAll(strings.NewReader(s), f) }
 func drip(s string, f Format) ([]got, error) {
 	return readAll(iotest.OneByteReader(strings.NewReader(s)), f)
 }

@@ -19,6 +19,7 @@ func (r *Reader) start() error {
 	if err := r.decode(); err != nil {
 		return err
 	}
+	r.kind, r.next = CSV, r.nextDelimited
 	return r.decideDialect()
 }
 
