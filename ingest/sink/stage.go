@@ -2,7 +2,9 @@ package sink
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -12,26 +14,41 @@ import (
 )
 
 // A stager writes blocks of complaints to the staging table. One goroutine
-// sends a block while the next is filled; a failed send ends the load at the
+// sends a block while the other is filled; a failed send ends the load at the
 // next one.
 type stager struct {
-	conn            driver.Conn
-	database, table string
-	filling         *block
-	sent            chan error // of the block on its way; nil when none is
+	conn    driver.Conn
+	insert  string // the statement
+	filling *block
+	spare   *block     // empty, or on its way
+	sent    chan error // of the block on its way; nil when none is
 }
 
 func newStager(conn driver.Conn, database, table string) *stager {
-	return &stager{conn: conn, database: database, table: table, filling: newBlock()}
+	s := &stager{conn: conn, filling: newBlock(), spare: newBlock()}
+	s.insert = insertStatement(database, table, s.filling)
+	return s
+}
+
+// insertStatement names the block's columns: the table may have others.
+func insertStatement(database, table string, b *block) string {
+	columns := b.columns()
+	names := make([]string, len(columns))
+	for i, column := range columns {
+		names[i] = column.name
+	}
+	return "INSERT INTO " + quoted(database) + "." + quoted(table) + " (" + strings.Join(names, ", ") + ")"
 }
 
 // add stages one complaint.
 func (s *stager) add(ctx context.Context, c *complaint.Complaint, at place) error {
-	s.filling.add(c, at)
-	if s.filling.rows < blockRows {
-		return nil
+	if s.filling.full() {
+		if err := s.send(ctx); err != nil {
+			return err
+		}
 	}
-	return s.send(ctx)
+	s.filling.add(c, at)
+	return nil
 }
 
 // send waits for the block on its way and sends the one being filled.
@@ -40,9 +57,10 @@ func (s *stager) send(ctx context.Context) error {
 		return err
 	}
 	full := s.filling
-	s.filling = newBlock()
+	s.filling, s.spare = s.spare, full
+	s.filling.reset()
 	s.sent = make(chan error, 1)
-	go func(done chan<- error) { done <- insert(ctx, s.conn, s.database, s.table, full) }(s.sent)
+	go func(done chan<- error) { done <- s.write(ctx, full) }(s.sent)
 	return nil
 }
 
@@ -66,25 +84,15 @@ func (s *stager) flush(ctx context.Context) error {
 	return s.wait()
 }
 
-func insert(ctx context.Context, conn driver.Conn, database, table string, b *block) error {
+func (s *stager) write(ctx context.Context, b *block) error {
 	ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{
 		"async_insert": 0, "max_partitions_per_insert_block": 0,
 	}))
-	batch, err := conn.PrepareBatch(ctx, "INSERT INTO "+quoted(database)+"."+quoted(table))
-	if err != nil {
-		return fmt.Errorf("stage: %w", err)
-	}
-	defer batch.Close()
-	for i, column := range batch.Columns() {
-		values := b.column(column.Name())
-		if values == nil {
-			return fmt.Errorf("stage: the table has a column %s that no complaint fills", column.Name())
-		}
-		if err := batch.Column(i).Append(values); err != nil {
-			return fmt.Errorf("stage column %s: %w", column.Name(), err)
-		}
-	}
-	if err := batch.Send(); err != nil {
+	err := s.conn.InsertFormat(ctx, "Native", s.insert, b.native())
+	switch {
+	case errors.Is(err, clickhouse.ErrFormatNativeUnsupported):
+		return errors.New("a load speaks ClickHouse's HTTP interface: name the server as http://HOST:8123 or https://HOST:8443")
+	case err != nil:
 		return fmt.Errorf("stage: %w", err)
 	}
 	return nil
