@@ -2,9 +2,7 @@ package publisher_test
 
 import (
 	"maps"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,17 +38,13 @@ func known(c *complaint.Complaint) []string {
 // are those known somewhere in the golden files. What is not among them was
 // never asked, and is shown as that.
 func TestFieldsAreThoseFilled(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join("testdata", "*.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	filled := map[string]map[string]bool{}
-	for _, path := range paths {
-		code := codeOf(t, strings.TrimSuffix(filepath.Base(path), ".csv"))
+	for _, path := range fixtures(t) {
+		code := codeOf(t, path)
 		if filled[code] == nil {
 			filled[code] = map[string]bool{}
 		}
-		for _, c := range load(t, code, publisher.Options{LoadDay: day(t, 2024, 3, 1)}, path)[0].complaints {
+		for _, c := range load(t, code, fixtureOptions(t), path)[0].complaints {
 			for _, field := range known(&c) {
 				filled[code][field] = true
 			}

@@ -20,44 +20,59 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// TestGolden maps every testdata/x.csv with the declaration whose code x begins
-// with, and compares complaints (x.json) and rejects with the unmapped values
-// (x.rejects). Run with -update after a change, and read the diff.
+// TestGolden maps every publisher's file in testdata with the declaration whose
+// code its name begins with, and compares complaints (file.golden) and rejects
+// with the unmapped values (file.rejects). Run with -update after a change, and
+// read the diff.
 func TestGolden(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("testdata", "*.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	shown := map[string]bool{}
-	for _, path := range files {
-		name := strings.TrimSuffix(filepath.Base(path), ".csv")
-		code := codeOf(t, name)
+	for _, path := range fixtures(t) {
+		code := codeOf(t, path)
 		shown[code] = true
-		t.Run(name, func(t *testing.T) {
-			opts := publisher.Options{LoadDay: day(t, 2024, 3, 1), FileDate: day(t, 2024, 2, 1)}
-			got := load(t, code, opts, path)[0]
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			got := load(t, code, fixtureOptions(t), path)[0]
 			if len(got.sha256) != 64 {
 				t.Errorf("SHA-256 %q after the file was read, want 64 digits", got.sha256)
 			}
-			compare(t, strings.TrimSuffix(path, ".csv")+".json", shownComplaints(t, got.complaints))
-			compare(t, strings.TrimSuffix(path, ".csv")+".rejects", shownRejects(got))
+			compare(t, path+".golden", shownComplaints(t, got.complaints))
+			compare(t, path+".rejects", shownRejects(got))
 		})
 	}
-	for _, code := range []string{"cfpb", "nyc-dcwp", "procon-cnrf"} {
+	for _, code := range publisher.Codes() {
 		if !shown[code] {
 			t.Errorf("%s has no golden file", code)
 		}
 	}
 }
 
-func codeOf(t *testing.T, name string) string {
+// fixtures are the publishers' files in testdata.
+func fixtures(t *testing.T) []string {
 	t.Helper()
+	all, err := filepath.Glob(filepath.Join("testdata", "*.*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(all, func(path string) bool {
+		return !slices.Contains([]string{".csv", ".tsv", ".json", ".ndjson", ".xlsx"}, filepath.Ext(path))
+	})
+}
+
+// fixtureOptions are those of a load of invented files.
+func fixtureOptions(t *testing.T) publisher.Options {
+	t.Helper()
+	return publisher.Options{LoadDay: day(t, 2024, 3, 1), FileDate: day(t, 2024, 2, 1)}
+}
+
+// codeOf is the publisher whose code the name of a file begins with.
+func codeOf(t *testing.T, path string) string {
+	t.Helper()
+	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	for _, code := range publisher.Codes() {
 		if name == code || strings.HasPrefix(name, code+"-") {
 			return code
 		}
 	}
-	t.Fatalf("testdata/%s.csv: no publisher has that name", name)
+	t.Fatalf("%s: no publisher has that name", path)
 	return ""
 }
 
