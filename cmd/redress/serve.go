@@ -73,7 +73,7 @@ func (c serveCommand) timetable(settings config, db *engine.DB, log *slog.Logger
 		}
 		l := loading{installation: c.installation, db: db, log: log}
 		jobs = append(jobs, schedule.Job{Source: declaration.Code(), Spec: source.Schedule, Zone: zone,
-			Run: func(ctx context.Context) error {
+			Run: func(ctx context.Context, _ time.Time) error {
 				report, err := l.run(ctx, declaration, source.Paths, complaint.Day{})
 				if report != nil {
 					log.LogAttrs(ctx, slog.LevelInfo, "load finished", slog.String("source", report.Source),
@@ -83,10 +83,11 @@ func (c serveCommand) timetable(settings config, db *engine.DB, log *slog.Logger
 				return err
 			}})
 	}
-	ledger := func(ctx context.Context, source string) (time.Time, bool, error) {
-		return sink.LastStarted(ctx, db, db.Database, source)
+	ledger := func(ctx context.Context, source string) (schedule.Past, error) {
+		started, _, err := sink.LastStarted(ctx, db, db.Database, source)
+		return schedule.Past{Started: started}, err
 	}
-	return schedule.New(jobs, ledger, time.Now, log)
+	return schedule.New(jobs, ledger, 0, time.Now, log)
 }
 
 // serve runs the dashboard, and beside it the timetable if there is one, until

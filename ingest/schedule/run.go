@@ -29,7 +29,7 @@ func (t *Timetable) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		t.ask(ctx)
 		if e := t.due(); e != nil {
-			t.load(ctx, e)
+			t.take(ctx, e)
 			continue
 		}
 		t.sleep(ctx)
@@ -37,106 +37,152 @@ func (t *Timetable) Run(ctx context.Context) error {
 	return nil
 }
 
-// ask settles, for sources whose past is not known yet, which slot comes next:
-// the first one after the last start, now for a source never loaded.
+// ask settles, for sources whose past is not known yet, what comes next.
 //
 // A ledger that cannot answer is asked again: to guess would mean to load
 // without need, or to leave out a slot that comes once a month.
 func (t *Timetable) ask(ctx context.Context) {
 	for _, e := range t.entries {
 		now := t.now()
-		if e.asked || e.next.After(now) || ctx.Err() != nil {
+		if e.asked || e.turn.at.After(now) || ctx.Err() != nil {
 			continue
 		}
-		last, ok, err := t.ledger(ctx, e.job.Source)
-		next := now
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return
-		case err != nil:
-			t.log.LogAttrs(ctx, slog.LevelError, "last load of a scheduled source is not known, asking again later",
-				slog.String("source", e.job.Source), slog.String("error", err.Error()))
-			next = now.Add(askAgain)
-		case ok:
-			// A start in the future is a clock that was wrong; believed, it
-			// would keep the source from loading until then.
-			next = e.spec.After(earlier(last, now), e.job.Zone)
+		past, ok := t.past(ctx, e)
+		if ok {
+			t.settle(e, t.first(e, past, now))
+		} else if ctx.Err() == nil {
+			t.postpone(e, now)
 		}
-		t.settle(e, err == nil, next)
 	}
 }
 
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
+// past asks the ledger; ok is false, and the log knows, where it cannot answer.
+func (t *Timetable) past(ctx context.Context, e *entry) (past Past, ok bool) {
+	past, err := t.ledger(ctx, e.job.Source)
+	if err != nil && ctx.Err() == nil {
+		t.log.LogAttrs(ctx, slog.LevelError, "last load of a scheduled source is not known, asking again later",
+			slog.String("source", e.job.Source), slog.String("error", err.Error()))
 	}
-	return a
+	return past, err == nil
 }
 
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
-func (t *Timetable) settle(e *entry, asked bool, next time.Time) {
+func (t *Timetable) settle(e *entry, next turn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	e.asked, e.next = asked, next
+	e.asked, e.turn = true, next
 }
 
-// due is the entry whose slot has passed longest ago; nil when none has. Jobs
-// of one slot go in the order they were given.
+// postpone leaves the entry unknown for a while.
+func (t *Timetable) postpone(e *entry, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	e.asked, e.turn = false, turn{at: now.Add(askAgain)}
+}
+
+// due is the entry whose turn has waited longest; nil when none has come. Jobs
+// of one moment go in the order they were given.
 func (t *Timetable) due() *entry {
 	var first *entry
 	now := t.now()
 	for _, e := range t.entries {
-		if !e.asked || e.next.IsZero() || e.next.After(now) {
+		if !e.asked || e.turn.slot.IsZero() || e.turn.at.After(now) {
 			continue
 		}
-		if first == nil || e.next.Before(first.next) {
+		if first == nil || e.turn.at.Before(first.turn.at) {
 			first = e
 		}
 	}
 	return first
 }
 
-// load runs one job and moves its entry past every slot that has passed by
-// then. Slots that passed before it began are one load, as that load sees
-// everything; those that passed while it ran are skipped.
+// take runs the turn of an entry, unless the ledger says by now that its slot
+// is used.
+func (t *Timetable) take(ctx context.Context, e *entry) {
+	past, ok := t.past(ctx, e)
+	now := t.now()
+	switch {
+	case !ok && ctx.Err() == nil:
+		t.postpone(e, now)
+	case !ok:
+	case e.used(past, e.turn.slot, now):
+		t.log.LogAttrs(ctx, slog.LevelInfo, "slot is used already", slog.String("source", e.job.Source),
+			slog.Time("slot", e.turn.slot))
+		t.settle(e, t.first(e, past, now))
+	default:
+		t.load(ctx, e)
+	}
+}
+
+// load runs the load of an entry's turn and moves the entry on. Under
+// CatchUpOnce the slots that passed before it began are one load, as that load
+// sees everything; those that passed while it ran are skipped.
 func (t *Timetable) load(ctx context.Context, e *entry) {
 	source := slog.String("source", e.job.Source)
 	started := t.now()
-	slot := e.next
+	once := e.job.CatchUp != CatchUpEach
+	running := e.turn
+	if newest := e.newest(running.slot, started); once && newest.After(running.slot) {
+		running = turn{slot: newest, at: running.at}
+	}
 	// The slot is used even if the clock was put back since it was found due.
-	t.settle(e, true, e.spec.After(later(slot, started), e.job.Zone))
-	t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load started", source,
-		slog.Time("slot", slot), slog.Duration("late", started.Sub(slot)))
+	begun := running.slot
+	if once {
+		begun = later(begun, started)
+	}
+	t.settle(e, t.after(e, begun))
+	t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load started", source, slog.Time("slot", running.slot),
+		slog.Duration("late", started.Sub(running.slot)), slog.Int("attempt", running.attempts+1))
 
-	err := fault.Contain(func() error { return e.job.Run(ctx) })
+	err := fault.Contain(func() error { return e.job.Run(ctx, running.slot) })
 
 	ended := t.now()
-	took := slog.Duration("took", ended.Sub(started))
-	if missed := e.next; !missed.IsZero() && !missed.After(ended) {
-		t.settle(e, true, e.spec.After(ended, e.job.Zone))
+	if missed := e.turn.slot; once && !missed.IsZero() && !missed.After(ended) {
+		t.settle(e, t.after(e, ended))
 		t.log.LogAttrs(ctx, slog.LevelWarn, "slots skipped, the source was still loading", source,
 			slog.Time("first", missed))
 	}
-	next := slog.Time("next", e.next)
-	var broken *fault.Panic
-	switch {
-	case errors.As(err, &broken):
-		t.log.LogAttrs(ctx, slog.LevelError, "scheduled load panicked", source, took, next,
-			slog.String("panic", broken.Kind), slog.Any("stack", broken.Calls))
-	case err != nil && ctx.Err() != nil:
-		t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load stopped by shutdown", source, took)
-	case err != nil:
-		t.log.LogAttrs(ctx, slog.LevelError, "scheduled load failed", source, took, next,
-			slog.String("error", err.Error()))
-	default:
-		t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load finished", source, took, next)
+	var settled Settled
+	failed := err != nil && !errors.As(err, &settled) && ctx.Err() == nil
+	givenUp := false
+	if failed {
+		retry, ok := e.again(running, ended)
+		if ok {
+			t.settle(e, retry)
+		}
+		givenUp = !ok
 	}
+	t.report(ctx, e, err, ended.Sub(started), givenUp)
+}
+
+// after is the turn after the slots up to begun were used.
+func (t *Timetable) after(e *entry, begun time.Time) turn {
+	slot := e.spec.After(begun, e.job.Zone)
+	return turn{slot: slot, at: t.begin(e, slot)}
+}
+
+// report logs how a load ended.
+func (t *Timetable) report(ctx context.Context, e *entry, err error, took time.Duration, givenUp bool) {
+	attributes := []slog.Attr{slog.String("source", e.job.Source), slog.Duration("took", took), slog.Time("next", e.turn.at)}
+	level, message := slog.LevelError, "scheduled load failed, trying again"
+	var broken *fault.Panic
+	var settled Settled
+	switch {
+	case err == nil:
+		level, message = slog.LevelInfo, "scheduled load finished"
+	case errors.As(err, &broken):
+		message = "scheduled load panicked"
+		attributes = append(attributes, slog.String("panic", broken.Kind), slog.Any("stack", broken.Calls))
+	case ctx.Err() != nil:
+		level, message, attributes = slog.LevelInfo, "scheduled load stopped by shutdown", attributes[:2]
+	case errors.As(err, &settled):
+		message = "scheduled load was not published"
+	case givenUp:
+		message = "scheduled load failed, its slot is given up"
+	}
+	if level == slog.LevelError && broken == nil {
+		attributes = append(attributes, slog.String("error", err.Error()))
+	}
+	t.log.LogAttrs(ctx, level, message, attributes...)
 }
 
 // sleep waits for the next thing to do, not longer than longestSleep.
@@ -144,8 +190,8 @@ func (t *Timetable) sleep(ctx context.Context) {
 	pause := longestSleep
 	now := t.now()
 	for _, e := range t.entries {
-		if !e.next.IsZero() || !e.asked {
-			pause = min(pause, max(0, e.next.Sub(now)))
+		if !e.turn.slot.IsZero() || !e.asked {
+			pause = min(pause, max(0, e.turn.at.Sub(now)))
 		}
 	}
 	timer := time.NewTimer(pause)

@@ -20,10 +20,11 @@ import (
 type office struct {
 	t     *testing.T
 	ahead atomic.Int64 // how far the office clock is ahead of the bubble's
-	last  map[string]time.Time
+	past  map[string]Past
 	asked func(source string) error // nil: the ledger always answers
 	zone  *time.Location
 	diary []string // what ran, from when to when
+	slots []string // what ran when, and for which slot
 	busy  bool
 	log   bytes.Buffer
 }
@@ -31,7 +32,7 @@ type office struct {
 // newOffice opens at a time of day in UTC, "2026-03-02 00:00".
 func newOffice(t *testing.T, opens string) *office {
 	t.Helper()
-	o := &office{t: t, last: map[string]time.Time{}, zone: time.UTC}
+	o := &office{t: t, past: map[string]Past{}, zone: time.UTC}
 	o.put(time.Until(instant(t, opens)))
 	return o
 }
@@ -51,43 +52,65 @@ func (o *office) now() time.Time { return time.Now().Add(time.Duration(o.ahead.L
 func (o *office) put(by time.Duration) { o.ahead.Add(int64(by)) }
 
 // job is a source whose load takes a while and then ends with what outcome
-// returns. Two loads at once are a fault.
+// returns; the ledger hears of it. Two loads at once are a fault.
 func (o *office) job(source, spec string, takes time.Duration, outcome func() error) Job {
-	return Job{Source: source, Spec: spec, Zone: o.zone, Run: func(ctx context.Context) error {
+	return Job{Source: source, Spec: spec, Zone: o.zone, Run: func(ctx context.Context, slot time.Time) error {
 		if o.busy {
 			o.t.Errorf("load of %s began while another one ran", source)
 		}
 		o.busy = true
 		defer func() { o.busy = false }()
 		from := o.now()
-		o.last[source] = from
+		o.slots = append(o.slots, fmt.Sprintf("%s %s for %s", source, o.clock(from), o.clock(slot)))
 		time.Sleep(takes)
 		o.diary = append(o.diary, fmt.Sprintf("%s %s-%s", source, o.clock(from), o.clock(o.now())))
 		if outcome == nil {
+			o.record(source, slot, from, nil)
 			return nil
 		}
-		return outcome()
+		o.record(source, slot, from, errors.New("panicked, should nothing follow"))
+		err := outcome()
+		if err == nil || errors.As(err, new(Settled)) {
+			o.record(source, slot, from, nil)
+		}
+		return err
 	}}
+}
+
+// record writes the ledger as the table of loads would.
+func (o *office) record(source string, slot, from time.Time, err error) {
+	p := o.past[source]
+	switch {
+	case err == nil:
+		p.Started, p.Slot = from, later(p.Slot, slot)
+	case p.Tried.Equal(slot):
+		p.Attempts++
+	default:
+		p.Tried, p.Attempts = slot, 1
+	}
+	if err != nil {
+		p.Ended = o.now()
+	}
+	o.past[source] = p
 }
 
 func (o *office) clock(at time.Time) string { return at.In(o.zone).Format("02 15:04") }
 
-func (o *office) ledger(_ context.Context, source string) (time.Time, bool, error) {
+func (o *office) ledger(_ context.Context, source string) (Past, error) {
 	if o.asked != nil {
 		if err := o.asked(source); err != nil {
-			return time.Time{}, false, err
+			return Past{}, err
 		}
 	}
-	last, ok := o.last[source]
-	return last, ok, nil
+	return o.past[source], nil
 }
 
-// loaded notes a load before the office opened.
-func (o *office) loaded(source, at string) { o.last[source] = instant(o.t, at) }
+// loaded notes a load by hand before the office opened.
+func (o *office) loaded(source, at string) { o.past[source] = Past{Started: instant(o.t, at)} }
 
 func (o *office) timetable(jobs ...Job) *Timetable {
 	o.t.Helper()
-	table, err := New(jobs, o.ledger, o.now, slog.New(slog.NewTextHandler(&o.log, nil)))
+	table, err := New(jobs, o.ledger, 1, o.now, slog.New(slog.NewTextHandler(&o.log, nil)))
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -208,8 +231,7 @@ func TestRunGoesOnAfterPanicAndError(t *testing.T) {
 		o := newOffice(t, "2026-03-02 00:00")
 		o.loaded("panics", "2026-03-02 00:00")
 		o.loaded("fails", "2026-03-02 00:00")
-		o.run(150*time.Minute, []string{"panics 02 01:00-02 01:00", "fails 02 01:00-02 01:00",
-			"panics 02 02:00-02 02:00", "fails 02 02:00-02 02:00"},
+		o.run(62*time.Minute, []string{"panics 02 01:00-02 01:00", "fails 02 01:00-02 01:00"},
 			o.job("panics", "@hourly", 0, func() error { panic("Maria da Silva, CPF 123") }),
 			o.job("fails", "@hourly", 0, func() error { return errors.New("read complaints.csv: line 7") }))
 		text := o.log.String()
@@ -217,8 +239,8 @@ func TestRunGoesOnAfterPanicAndError(t *testing.T) {
 			t.Errorf("the log quotes the panic's value:\n%s", text)
 		}
 		for _, want := range []string{`msg="scheduled load panicked" source=panics`, "panic=string",
-			"schedule.TestRunGoesOnAfterPanicAndError.func", `msg="scheduled load failed" source=fails`,
-			`error="read complaints.csv: line 7"`, "next=2026-03-02T02:00:00.000Z"} {
+			"schedule.TestRunGoesOnAfterPanicAndError.func", `msg="scheduled load failed, trying again" source=fails`,
+			`error="read complaints.csv: line 7"`, "next=2026-03-02T01:05:00.000Z"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("the log lacks %q:\n%s", want, text)
 			}
@@ -275,7 +297,7 @@ func TestLoadUsesItsSlotBeforeItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, "2026-03-02 04:29")
 		table := o.timetable(o.job("a", "30 4 * * *", 0, nil))
-		table.settle(table.entries[0], true, instant(t, "2026-03-02 04:30"))
+		table.settle(table.entries[0], turn{slot: instant(t, "2026-03-02 04:30")})
 		table.load(t.Context(), table.entries[0])
 		if next, ok := table.Next("a"); !ok || !next.Equal(instant(t, "2026-03-03 04:30")) {
 			t.Errorf("Next = %v, %v, want 2026-03-03 04:30", next, ok)
@@ -287,7 +309,7 @@ func TestRunWaitsForTheLoadAtShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t, "2026-03-02 00:00")
 		tidied := false
-		table := o.timetable(Job{Source: "a", Spec: "@daily", Zone: time.UTC, Run: func(ctx context.Context) error {
+		table := o.timetable(Job{Source: "a", Spec: "@daily", Zone: time.UTC, Run: func(ctx context.Context, _ time.Time) error {
 			<-ctx.Done()
 			time.Sleep(10 * time.Second) // books are closed, staging is dropped
 			tidied = true
@@ -355,7 +377,7 @@ func TestNext(t *testing.T) {
 }
 
 func TestNewReportsAllMistakes(t *testing.T) {
-	run := func(context.Context) error { return nil }
+	run := func(context.Context, time.Time) error { return nil }
 	_, err := New([]Job{
 		{Source: "fine", Spec: "@daily", Zone: time.UTC, Run: run},
 		{Source: "fine", Spec: "@hourly", Zone: time.UTC, Run: run},
@@ -363,13 +385,17 @@ func TestNewReportsAllMistakes(t *testing.T) {
 		{Source: "nowhere", Spec: "@daily", Run: run},
 		{Source: "idle", Spec: "@daily", Zone: time.UTC},
 		{Spec: "@daily", Zone: time.UTC, Run: run},
-	}, nil, nil, nil)
+		{Source: "hasty", Spec: "@daily", Zone: time.UTC, Jitter: -1, Run: run},
+		{Source: "odd", Spec: "@daily", Zone: time.UTC, CatchUp: "twice", Run: run},
+	}, nil, 0, nil, nil)
 	want := strings.Join([]string{
 		`source "fine": stands in the timetable twice`,
 		`source "never": timetable "0 0 30 2 *": no such day ever comes`,
 		`source "nowhere": a job needs a zone`,
 		`source "idle": a job needs something to run`,
 		`source "": a job needs a source`,
+		`source "hasty": a jitter is not negative`,
+		`source "odd": catch-up is once or each, not "twice"`,
 	}, "\n")
 	if err == nil || err.Error() != want {
 		t.Errorf("New = %v, want %s", err, want)

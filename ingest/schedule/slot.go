@@ -22,6 +22,45 @@ func (s Spec) After(at time.Time, zone *time.Location) time.Time {
 	return time.Time{}
 }
 
+// Newest is the last slot not later than at; zero where After never comes that
+// far. An @every has no slots of its own to look back on: its newest is at.
+func (s Spec) Newest(at time.Time, zone *time.Location) time.Time {
+	at = at.Truncate(time.Second)
+	if s.interval {
+		return at
+	}
+	passed := func(since time.Time) bool {
+		next := s.After(since, zone)
+		return !next.IsZero() && !next.After(at)
+	}
+	// A spec says when it comes next, never when it came: look back twice as far
+	// until something has come since, then halve the span around it.
+	span := time.Minute
+	for !passed(at.Add(-span)) {
+		if span > longestGap {
+			return time.Time{}
+		}
+		span *= 2
+	}
+	since, until := at.Add(-span), at.Add(-span/2)
+	if span == time.Minute {
+		until = at
+	}
+	for until.Sub(since) > time.Second {
+		middle := since.Add(until.Sub(since) / 2).Truncate(time.Second)
+		if passed(middle) {
+			since = middle
+		} else {
+			until = middle
+		}
+	}
+	return s.After(since, zone)
+}
+
+// longestGap is longer than any between two slots: 29 February skips 1900 and
+// its like, and looking back meets it twice at the latest.
+const longestGap = 20 * 366 * 24 * time.Hour
+
 // reading is what the wall clock shows at t, written as if it hung in UTC.
 func reading(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)

@@ -61,6 +61,9 @@ func TestAfterWhereClocksChange(t *testing.T) {
 	f("10 2 * * *", "Australia/Lord_Howe", "2026-10-03 12:00", 2, "10-04 02:30 +11, 10-05 02:10 +11")
 	// Samoa left out 30 December 2011 when it crossed the date line.
 	f("0 6 * * *", "Pacific/Apia", "2011-12-29 00:00", 3, "12-29 06:00 -10, 12-31 00:00 +14, 12-31 06:00 +14")
+	// Lisbon goes back from 02:00 to 01:00.
+	f("30 1 * * *", "Europe/Lisbon", "2026-03-28 12:00", 2, "03-29 02:00 WEST, 03-30 01:30 WEST")
+	f("30 1 * * *", "Europe/Lisbon", "2026-10-24 12:00", 2, "10-25 01:30 WEST, 10-26 01:30 WET")
 	f("30 2 * * *", "Asia/Shanghai", "2026-03-28 12:00", 2, "03-29 02:30 CST, 03-30 02:30 CST")
 }
 
