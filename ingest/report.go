@@ -1,19 +1,25 @@
 package ingest
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
-// Counts are the books of a file or a load, in rows.
+// Counts are the books of a file or a load, in rows; Removed in complaints.
 //
 // Read = Accepted + Duplicate + Σ Rejected and
 // Accepted = New + Replaced + Unchanged.
 type Counts struct {
-	Read      int64            `json:"read"`
-	Accepted  int64            `json:"accepted"`
-	Duplicate int64            `json:"duplicate"` // the same complaint again in the same file; the last row wins
-	New       int64            `json:"new"`       // complaints nobody had loaded before
-	Replaced  int64            `json:"replaced"`  // complaints whose newer state differs
-	Unchanged int64            `json:"unchanged"` // complaints that say nothing new, or something older
-	Rejected  map[Reason]int64 `json:"rejected"`
+	Read      int64 `json:"read"`
+	Accepted  int64 `json:"accepted"`
+	Duplicate int64 `json:"duplicate"` // the same complaint again in the same file; the last row wins
+	New       int64 `json:"new"`       // complaints the source did not hold before
+	Replaced  int64 `json:"replaced"`  // complaints whose newer state differs
+	Unchanged int64 `json:"unchanged"` // complaints that say nothing new, or something older
+	// Removed counts complaints that the source does not hold any more. It is no
+	// part of Read: complaints afterwards = before + New - Removed.
+	Removed  int64            `json:"removed"`
+	Rejected map[Reason]int64 `json:"rejected"`
 }
 
 // RejectedRows is Σ Rejected.
@@ -44,6 +50,7 @@ func (c *Counts) add(d Counts) {
 	c.New += d.New
 	c.Replaced += d.Replaced
 	c.Unchanged += d.Unchanged
+	c.Removed += d.Removed
 	for reason, rows := range d.Rejected {
 		c.Rejected[reason] += rows
 	}
@@ -58,14 +65,20 @@ type FileReport struct {
 
 // A Report is what a load did: its books, and every value it could not map.
 type Report struct {
-	LoadID    uint32       `json:"load_id"`
-	Source    string       `json:"source"`
-	Release   uint32       `json:"release"`   // the release that holds the load; the current one when nothing changed
-	Published bool         `json:"published"` // false: nothing of the load is visible
-	Problem   string       `json:"problem,omitempty"`
-	Files     []FileReport `json:"files"`
+	LoadID    uint32 `json:"load_id"`
+	Source    string `json:"source"`
+	Release   uint32 `json:"release"`   // the release that holds the load; the current one when nothing changed
+	Published bool   `json:"published"` // false: nothing of the load is visible
+	// Held is true where the load waits for somebody to look at Breaches and to
+	// release or discard it.
+	Held     bool     `json:"held"`
+	Breaches []Breach `json:"breaches,omitempty"`
+	// Slot is the instant of the timetable the load was due at; zero for a load
+	// that somebody asked for.
+	Slot    time.Time    `json:"slot,omitzero"`
+	Problem string       `json:"problem,omitempty"`
+	Files   []FileReport `json:"files"`
 	Counts
-	Removed int64 `json:"removed"` // complaints that vanished from a source that is replaced as a whole
 	// Unmapped counts, per field, the most frequent of the publisher's values
 	// that the declaration does not map, after redaction.
 	Unmapped map[string]map[string]int64 `json:"unmapped"`

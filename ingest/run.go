@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"redress/ingest/complaint"
 )
@@ -18,6 +19,8 @@ import (
 type Sink interface {
 	// LoadID is the number of the load.
 	LoadID() uint32
+	// Slot is the instant of the timetable the load was due at; zero for none.
+	Slot() time.Time
 	// Current is the release the load is compared with; 0 when there is none.
 	Current() uint32
 	// OpenFile begins the next file.
@@ -26,18 +29,27 @@ type Sink interface {
 	Accept(ctx context.Context, c *complaint.Complaint) error
 	// Reject records a rejected row of the open file.
 	Reject(ctx context.Context, row *RowError) error
+	// Progress tells how far the load has come. It is called often and must be
+	// cheap; what it fails at ends no load.
+	Progress(ctx context.Context, p Progress)
 	// CloseFile judges the file's complaints and counts accepted, duplicate,
 	// new, replaced and unchanged.
 	CloseFile(ctx context.Context) (Counts, error)
 	// Publish makes the load visible in one step, and with it the report's
 	// books. It returns the number of the release that holds the load.
 	Publish(ctx context.Context, r *Report) (release uint32, err error)
+	// Hold keeps the load's rows unpublished, with the report and the breaches
+	// that somebody must look at, until the load is released or discarded.
+	Hold(ctx context.Context, r *Report, breaches []Breach) error
 	// Abandon drops everything the load wrote but its books, which say why.
 	Abandon(ctx context.Context, r *Report, cause error) error
 }
 
 // rejectsShown is how many rejected rows of each reason a report names.
 const rejectsShown = 5
+
+// progressRows is how many rows pass between two words of progress.
+const progressRows = 8192
 
 // unmappedShown is how many unmapped values per field a report holds.
 const unmappedShown = 20
@@ -61,7 +73,7 @@ func (e *RefusedError) Error() string {
 // means that the files were read and the last release stays on purpose.
 func Run(ctx context.Context, source Source, sink Sink) (*Report, error) {
 	publisher := source.Publisher()
-	report := &Report{LoadID: sink.LoadID(), Source: publisher.Code, Release: sink.Current(), Files: []FileReport{},
+	report := &Report{LoadID: sink.LoadID(), Source: publisher.Code, Release: sink.Current(), Slot: sink.Slot(), Files: []FileReport{},
 		Counts: emptyCounts(), Unmapped: map[string]map[string]int64{}, Rejects: map[Reason][]RowError{}}
 	err := readFiles(ctx, source, sink, report)
 	if err == nil {
@@ -93,7 +105,7 @@ func readFiles(ctx context.Context, source Source, sink Sink, report *Report) er
 		if err != nil {
 			return err
 		}
-		books, err := readFile(ctx, file, sink, report.Rejects)
+		books, err := readFile(ctx, file, sink, report)
 		if err != nil {
 			return err
 		}
@@ -105,8 +117,9 @@ func readFiles(ctx context.Context, source Source, sink Sink, report *Report) er
 	return nil
 }
 
-func readFile(ctx context.Context, file File, sink Sink, rejects map[Reason][]RowError) (FileReport, error) {
-	books := FileReport{Path: file.Path(), Counts: emptyCounts()}
+// readFile reads one file; its rows come on top of those the report counts.
+func readFile(ctx context.Context, file File, sink Sink, report *Report) (FileReport, error) {
+	books, rejects := FileReport{Path: file.Path(), Counts: emptyCounts()}, report.Rejects
 	if err := sink.OpenFile(ctx, file.Path()); err != nil {
 		return books, err
 	}
@@ -125,7 +138,10 @@ func readFile(ctx context.Context, file File, sink Sink, rejects map[Reason][]Ro
 		if err != nil {
 			return books, err
 		}
-		books.Read++
+		if books.Read++; books.Read%progressRows == 0 {
+			done, total := file.Progress()
+			sink.Progress(ctx, Progress{Rows: report.Read + books.Read, File: books.Path, BytesDone: done, BytesTotal: total})
+		}
 	}
 	books.SHA256 = file.SHA256()
 	judged, err := sink.CloseFile(ctx)

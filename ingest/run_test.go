@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strings"
 	"testing"
+	"time"
 
 	"redress/ingest"
 	"redress/ingest/complaint"
@@ -13,14 +14,16 @@ import (
 
 // A pile is a Sink that counts in memory.
 type pile struct {
-	accepted, rejected, published int
-	abandoned                     error
-	lose                          int // rows that vanish: a fault Run must notice
+	accepted, rejected, published, held int
+	abandoned                           error
+	lose                                int // rows that vanish: a fault Run must notice
 }
 
-func (*pile) LoadID() uint32                         { return 7 }
-func (*pile) Current() uint32                        { return 3 }
-func (*pile) OpenFile(context.Context, string) error { return nil }
+func (*pile) LoadID() uint32                            { return 7 }
+func (*pile) Current() uint32                           { return 3 }
+func (*pile) Slot() time.Time                           { return time.Time{} }
+func (*pile) Progress(context.Context, ingest.Progress) {}
+func (*pile) OpenFile(context.Context, string) error    { return nil }
 func (p *pile) Accept(context.Context, *complaint.Complaint) error {
 	p.accepted++
 	return nil
@@ -38,6 +41,11 @@ func (p *pile) Publish(context.Context, *ingest.Report) (uint32, error) {
 	p.published++
 	return 4, nil
 }
+func (p *pile) Hold(context.Context, *ingest.Report, []ingest.Breach) error {
+	p.held++
+	return nil
+}
+
 func (p *pile) Abandon(_ context.Context, _ *ingest.Report, cause error) error {
 	p.abandoned = cause
 	return nil
@@ -51,15 +59,16 @@ type rows struct {
 }
 
 func (r rows) Publisher() ingest.Publisher {
-	return ingest.Publisher{Code: "s", Limits: ingest.Limits{Rejects: r.limit}}
+	return ingest.Publisher{Code: "s", Limits: ingest.Limits{Rejects: r.limit, Shrink: -1, Future: -1, Vanished: -1}}
 }
 
 func (r rows) Files(context.Context) iter.Seq2[ingest.File, error] {
 	return func(yield func(ingest.File, error) bool) { yield(r, nil) }
 }
 
-func (rows) Path() string   { return "f.csv" }
-func (rows) SHA256() string { return "00" }
+func (rows) Path() string                  { return "f.csv" }
+func (rows) SHA256() string                { return "00" }
+func (rows) Progress() (done, total int64) { return 0, 0 }
 func (rows) Unmapped() map[string]map[string]int {
 	many := map[string]int{"(absent)": 90}
 	for _, word := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {

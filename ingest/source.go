@@ -39,6 +39,9 @@ type File interface {
 	// Unmapped counts, per field, the publisher's values that no declaration
 	// maps, after redaction. It is complete once Complaints has ended.
 	Unmapped() map[string]map[string]int
+	// Progress says how many bytes of the file as given have been read, and how
+	// many there are; total 0 is unknown. It may be called while the file is read.
+	Progress() (done, total int64)
 }
 
 // A Publisher is what a declaration says about a source, apart from how to
@@ -65,32 +68,3 @@ type Publisher struct {
 	// and the others are duplicates.
 	KeepDuplicates bool
 }
-
-// Limits are shares from 0 to 1 above which a load is not published as it
-// stands. A negative number is no limit.
-type Limits struct {
-	Rejects  float64 // rejected rows ÷ rows read
-	Shrink   float64 // complaints the source would lose ÷ complaints it has
-	Future   float64 // rows with a day after the load's ÷ rows read
-	Vanished float64 // complaints of platforms that are suddenly gone ÷ complaints the source has
-	// Unmapped is, by field, values that nothing maps ÷ rows read. A field
-	// that is not listed has no limit.
-	Unmapped map[string]float64
-}
-
-// A Replace says what a file replaces. The zero value is Upsert.
-type Replace struct {
-	Kind  ReplaceKind
-	Slice string // of Slice: the day that tells slices apart, opened_on or closed_on
-	By    string // of Slice: day, month or year
-}
-
-// A ReplaceKind is how much of a source a file replaces.
-type ReplaceKind string
-
-// The kinds.
-const (
-	Upsert   ReplaceKind = "upsert"   // each of its complaints replaces an earlier state of the same
-	Snapshot ReplaceKind = "snapshot" // a load replaces all the source held
-	Slice    ReplaceKind = "slice"    // a load replaces all the source held of the slices it has rows of
-)

@@ -30,8 +30,11 @@ type Config struct {
 	// Shared says that other machines may load into the same database, where
 	// the lock file does not reach.
 	Shared bool
-	Now    func() time.Time
-	Log    *slog.Logger
+	// Due is the instant of the timetable the load is for; zero for a load that
+	// somebody asked for.
+	Due time.Time
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // A Load is one load being written. It implements ingest.Sink.
@@ -116,6 +119,9 @@ ENGINE = MergeTree PARTITION BY file ORDER BY id`
 
 // LoadID is the number of the load.
 func (l *Load) LoadID() uint32 { return l.id }
+
+// Slot is the instant of the timetable the load was due at; zero for none.
+func (l *Load) Slot() time.Time { return l.Due }
 
 // Current is the release the load is compared with; 0 when there is none.
 func (l *Load) Current() uint32 { return l.current }

@@ -36,7 +36,7 @@ type madeFile struct {
 
 func (s complaints) Publisher() ingest.Publisher {
 	return ingest.Publisher{Code: s.code, Title: map[string]string{"en": "Made by 'the' test", "zh": "测试"},
-		OutcomeBasis: complaint.ByAuthority, Fields: []string{"closed_on"}, Limits: ingest.Limits{Rejects: 0.1}}
+		OutcomeBasis: complaint.ByAuthority, Fields: []string{"closed_on"}, Limits: ingest.Limits{Rejects: 0.1, Shrink: -1, Future: -1, Vanished: -1}}
 }
 
 func (s complaints) Files(context.Context) iter.Seq2[ingest.File, error] {
@@ -50,6 +50,7 @@ func (s complaints) Files(context.Context) iter.Seq2[ingest.File, error] {
 }
 
 func (madeFile) Path() string                        { return "made.csv" }
+func (madeFile) Progress() (done, total int64)       { return 0, 0 }
 func (madeFile) SHA256() string                      { return "00" }
 func (madeFile) Unmapped() map[string]map[string]int { return nil }
 
