@@ -32,7 +32,7 @@ var directions = []struct {
 }{
 	{"cmd/redress", []string{"..."}, "the one place where parts meet"},
 
-	{"ingest/...", []string{"ingest/..."}, "the write path knows tables, not readers"},
+	{"ingest/...", []string{"ingest/...", "deploy/fault"}, "the write path knows tables, not readers"},
 	{"ingest", []string{"ingest/complaint"}, "declares Source and Sink, knows no implementation"},
 	{"ingest/complaint", nil, "a leaf: both sides import it"},
 	{"ingest/fetch", nil, "bytes, not complaints"},

@@ -23,6 +23,7 @@ type File struct {
 // several goroutines.
 type Mapper struct {
 	decl *Declaration
+	key  anonymise.Key
 	file File
 
 	binding binding
@@ -42,7 +43,7 @@ type Mapper struct {
 
 // NewMapper returns a Mapper for one file of the declaration's publisher.
 func NewMapper(d *Declaration, key anonymise.Key, file File) *Mapper {
-	m := &Mapper{decl: d, file: file, unmapped: unmapped{}, persons: d.record.persons(),
+	m := &Mapper{decl: d, key: key, file: file, unmapped: unmapped{}, persons: d.record.persons(),
 		ids: key.Hasher(d.Code(), "complaint"), ordinals: key.Hasher(d.Code(), "ordinal"),
 		texts: map[*textSpec]*cache[string]{}, codes: map[*codedSource]*cache[coded]{}}
 	if d.publisher.KeepDuplicates {
@@ -71,12 +72,21 @@ func (m *Mapper) Unmapped() map[string]map[string]int { return m.unmapped }
 // Map maps one row. Both results are reused: they are valid until the next
 // call.
 func (m *Mapper) Map(row tabular.Record) (*complaint.Complaint, *ingest.RowError) {
+	if reject := m.mapInto(row, &m.out); reject != nil {
+		return nil, reject
+	}
+	m.tellApart(&m.out)
+	return &m.out, nil
+}
+
+// mapInto maps one row into c, whose lists keep their memory. Rows of one
+// identity are not told apart yet: that takes the rows before.
+func (m *Mapper) mapInto(row tabular.Record, c *complaint.Complaint) *ingest.RowError {
 	m.row = row
 	m.reject = ingest.RowError{File: m.file.Path, Line: row.Line}
 	if len(row.Fields) != m.binding.width {
-		return nil, m.fail(-1, ingest.Ragged)
+		return m.fail(-1, ingest.Ragged)
 	}
-	c := &m.out
 	// The lists keep their memory; everything else starts unknown.
 	*c = complaint.Complaint{Source: m.decl.Code(), Line: row.Line, Zone: m.decl.publisher.Zone,
 		OutcomeBasis: m.decl.publisher.OutcomeBasis, Remedies: c.Remedies[:0], Evidence: c.Evidence[:0],
@@ -84,10 +94,10 @@ func (m *Mapper) Map(row tabular.Record) (*complaint.Complaint, *ingest.RowError
 	for _, step := range [...]func(*complaint.Complaint) *ingest.RowError{
 		m.checkColumns, m.mapDates, m.mapParties, m.mapPeriod, m.mapCodes, m.mapAmounts, m.mapLadders, m.mapTexts, m.mapID} {
 		if reject := step(c); reject != nil {
-			return nil, reject
+			return reject
 		}
 	}
-	return c, nil
+	return nil
 }
 
 // fail rejects the row because of a column; -1 for none.
@@ -275,8 +285,15 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 		return m.fail(-1, ingest.NoID)
 	}
 	c.ID = m.ids.ID()
-	if m.seen == nil {
-		return nil
+	return nil
+}
+
+// tellApart gives the second and further rows of one identity ids of their own,
+// where the publisher's identical rows are different complaints. Rows come in
+// the order of the file.
+func (m *Mapper) tellApart(c *complaint.Complaint) {
+	if m.seen == nil || m.decl.id >= 0 {
+		return
 	}
 	n := m.seen[c.ID]
 	m.seen[c.ID] = n + 1
@@ -285,7 +302,6 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 		m.ordinals.Add(string([]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}))
 		c.ID = m.ordinals.ID()
 	}
-	return nil
 }
 
 // dropZeros takes leading zeros off a number, but not the last digit.

@@ -12,66 +12,77 @@ import (
 	"redress/ingest/tabular"
 )
 
-// cancelEvery is how many rows pass between looks at the context.
-const cancelEvery = 1024
+// A Check judges a mapped complaint; nil accepts it. It is called from several
+// goroutines at once.
+type Check func(c *complaint.Complaint) *ingest.RowError
 
-// Complaints reads a whole file and yields its complaints in file order. A
-// *ingest.RowError rejects one row and the reading goes on; any other error
-// names the file and is the last thing yielded. What is yielded is reused: it
-// is valid until the next step. r is not closed.
+// Complaints reads a whole file and yields its complaints in file order, mapped
+// on all processors. A *ingest.RowError rejects one row, in its place, and the
+// reading goes on; any other error names the file and is the last thing yielded.
+// What is yielded is reused: it is valid until the next step. r is not closed,
+// and not read any more once the iteration has ended.
 func (m *Mapper) Complaints(ctx context.Context, r io.Reader) iter.Seq2[*complaint.Complaint, error] {
+	return m.Checked(ctx, r, nil)
+}
+
+// Checked is Complaints of those that a check accepts; nil accepts all.
+func (m *Mapper) Checked(ctx context.Context, r io.Reader, check Check) iter.Seq2[*complaint.Complaint, error] {
 	return func(yield func(*complaint.Complaint, error) bool) {
 		reader := tabular.NewReader(r, m.decl.format)
-		started := false
-		for n := 0; ; n++ {
-			if n%cancelEvery == 0 && ctx.Err() != nil {
-				yield(nil, fmt.Errorf("%s: %w", m.file.Path, context.Cause(ctx)))
+		first, err := m.begin(ctx, reader, yield)
+		if first == nil && err == nil {
+			return
+		}
+		if err != nil {
+			yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
+			return
+		}
+		p := newPipeline(ctx, m, reader, check)
+		defer p.stop()
+		p.start(first)
+		for b := range p.ordered() {
+			if !b.yield(m, yield) {
 				return
 			}
-			row, err := reader.Next()
-			var bad *tabular.SyntaxError
-			switch {
-			case err == io.EOF && started:
-				return
-			case err == io.EOF:
-				yield(nil, fmt.Errorf("%s: is empty: it has neither a header nor rows; if the publisher's file is not, "+
-					"fetch it again", m.file.Path))
-				return
-			case errors.As(err, &bad):
-				if !started && m.decl.noHeader == nil {
-					yield(nil, fmt.Errorf("%s: its header cannot be read (%w): check encodings, delimiter and quoting of %s",
-						m.file.Path, err, m.decl.Code()))
-					return
-				}
-				if !yield(nil, &ingest.RowError{File: m.file.Path, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}) {
-					return
-				}
-				continue
-			case err != nil:
-				yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
-				return
-			}
-			if !started {
-				started = true
-				isRow, err := m.Start(row)
-				if err != nil {
-					yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
-					return
-				}
-				if !isRow {
-					continue
-				}
-			}
-			c, reject := m.Map(row)
-			if reject != nil {
-				if !yield(nil, reject) {
-					return
-				}
-				continue
-			}
-			if !yield(c, nil) {
-				return
-			}
+			p.recycle(b)
 		}
 	}
+}
+
+// begin reads up to the header and binds the columns. It returns the rows that
+// it has read on the way, and nil where the iteration has ended.
+func (m *Mapper) begin(ctx context.Context, reader *tabular.Reader, yield func(*complaint.Complaint, error) bool) (*batch, error) {
+	for {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		row, err := reader.Next()
+		var bad *tabular.SyntaxError
+		switch {
+		case err == io.EOF:
+			return nil, errors.New("is empty: it has neither a header nor rows; if the publisher's file is not, fetch it again")
+		case errors.As(err, &bad) && m.decl.noHeader == nil:
+			return nil, fmt.Errorf("its header cannot be read (%w): check encodings, delimiter and quoting of %s", err, m.decl.Code())
+		case errors.As(err, &bad):
+			if !yield(nil, m.syntaxReject(bad)) {
+				return nil, nil
+			}
+			continue
+		case err != nil:
+			return nil, err
+		}
+		isRow, err := m.Start(row)
+		if err != nil {
+			return nil, err
+		}
+		first := newBatch()
+		if isRow {
+			first.addRow(row)
+		}
+		return first, nil
+	}
+}
+
+func (m *Mapper) syntaxReject(bad *tabular.SyntaxError) *ingest.RowError {
+	return &ingest.RowError{File: m.file.Path, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}
 }

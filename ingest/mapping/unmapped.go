@@ -26,7 +26,9 @@ const (
 // are redacted before they get here.
 type unmapped map[string]map[string]int
 
-func (u unmapped) count(field, value string) {
+func (u unmapped) count(field, value string) { u.countRows(field, value, 1) }
+
+func (u unmapped) countRows(field, value string, rows int) {
 	values := u[field]
 	if values == nil {
 		values = map[string]int{}
@@ -35,7 +37,16 @@ func (u unmapped) count(field, value string) {
 	if _, known := values[value]; !known && len(values) >= maxUnmapped {
 		value = OtherValues
 	}
-	values[value]++
+	values[value] += rows
+}
+
+// add adds what another mapper of the same file has counted.
+func (u unmapped) add(other unmapped) {
+	for field, values := range other {
+		for value, n := range values {
+			u.countRows(field, value, n)
+		}
+	}
 }
 
 // forReport is a value as the report may show it. persons may be nil.

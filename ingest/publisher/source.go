@@ -43,7 +43,7 @@ func (s *source) Publisher() ingest.Publisher { return s.decl.Publisher() }
 
 func (s *source) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
 	return func(yield func(ingest.File, error) bool) {
-		for blob, err := range fetch.Open(ctx, s.paths, fetch.Limits{}) {
+		for blob, err := range fetch.Open(ctx, s.paths, fetch.Options{}) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -75,12 +75,10 @@ func (f *file) Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, e
 			yield(nil, fmt.Errorf("open %s: %w", f.blob.Path, err))
 			return
 		}
-		for c, err := range f.mapper.Complaints(ctx, bytes) {
-			if err == nil {
-				if reject := ingest.Validate(c, f.blob.Path, f.source.opts.LoadDay); reject != nil {
-					c, err = nil, reject
-				}
-			}
+		check := func(c *complaint.Complaint) *ingest.RowError {
+			return ingest.Validate(c, f.blob.Path, f.source.opts.LoadDay)
+		}
+		for c, err := range f.mapper.Checked(ctx, bytes, check) {
 			if !yield(c, err) {
 				bytes.Close()
 				return
