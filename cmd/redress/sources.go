@@ -61,7 +61,7 @@ func (c trySourceCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return usageError{err}
 	}
-	for blob, err := range fetch.Open(ctx, []string{c.File}, fetch.Limits{}) {
+	for blob, err := range fetch.Open(ctx, []string{c.File}, fetch.Options{}) {
 		if err != nil {
 			return err
 		}

@@ -2,161 +2,122 @@ package fetch
 
 import (
 	"archive/zip"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"bytes"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"strings"
-	"sync"
-	"time"
 )
 
-// An archive is a zip file whose members are read. The file is open only while
-// somebody reads, so that a blob may be opened long after it was listed.
-type archive struct {
-	path     string
-	size     int64
-	modified time.Time
-
-	mu    sync.Mutex
-	file  *os.File
-	users int
-}
-
-// openArchive lists the members of a zip file in order of their names, after
-// making sure that each can be read.
+// directory lists all that a zip archive says it holds. The caller holds h.
 //
-// Left out: folders, links, members that macOS adds (__MACOSX) and those
-// with a part of their path that begins with a dot.
-func openArchive(ctx context.Context, path string, limits Limits) ([]*Blob, error) {
-	a := &archive{path: path}
-	if err := a.acquire(); err != nil {
-		return nil, err
+// archive/zip reads as many entries as there are, and makes room for as many as
+// are claimed; both are bounded first, because memory is what a hostile
+// directory is after.
+func directory(h *holder, limits Limits) ([]*zip.File, error) {
+	if claimed := claimedMembers(h); claimed > uint64(limits.MaxMembers) {
+		return nil, tooMany(h.path, int(min(claimed, 1<<40)), limits)
 	}
-	defer a.release()
-	sum, err := digest(ctx, a)
-	if err != nil {
-		return nil, err
+	bounded := &boundedReader{ReaderAt: h, left: int64(limits.MaxMembers)*512 + 1<<20}
+	archive, err := zip.NewReader(bounded, h.size)
+	if bounded.left < 0 {
+		return nil, fmt.Errorf("%s: has a directory that is too large for the limit of %d members; split it", h.path,
+			limits.MaxMembers)
 	}
-	directory, err := zip.NewReader(a, a.size)
+	bounded.listed = true
 	if err != nil {
 		return nil, fmt.Errorf("%s: is a zip archive without a whole directory at its end (%w), so it was cut short; "+
-			"download it again", path, err)
+			"download it again", h.path, err)
 	}
-	members, err := judge(path, directory.File, a.size, limits)
-	if err != nil {
-		return nil, err
-	}
-	blobs := make([]*Blob, 0, len(members))
-	for _, file := range members {
-		blobs = append(blobs, &Blob{
-			Path:   path + "!" + strings.ToValidUTF8(file.Name, "\uFFFD"),
-			source: &member{archive: a, file: file},
-			limits: limits,
-			sum:    sum,
-			total:  int64(file.CompressedSize64),
-		})
-	}
-	return blobs, nil
+	return archive.File, nil
 }
 
-// digest returns the SHA-256 of the whole archive, in hex.
-func digest(ctx context.Context, a *archive) (string, error) {
-	sum, all, chunk := sha256.New(), io.NewSectionReader(a, 0, a.size), make([]byte, 1<<20)
-	for {
-		if err := ctx.Err(); err != nil {
-			return "", fmt.Errorf("%s: %w", a.path, err)
-		}
-		n, err := all.Read(chunk)
-		sum.Write(chunk[:n])
-		if err == io.EOF {
-			return hex.EncodeToString(sum.Sum(nil)), nil
-		}
-		if err != nil {
-			return "", explainRead(a.path, err)
+var errLongDirectory = errors.New("directory too large")
+
+// A boundedReader lets little be read while the directory is.
+type boundedReader struct {
+	io.ReaderAt
+	left   int64
+	listed bool
+}
+
+func (b *boundedReader) ReadAt(p []byte, offset int64) (int, error) {
+	if !b.listed {
+		if b.left -= int64(len(p)); b.left < 0 {
+			return 0, errLongDirectory
 		}
 	}
+	return b.ReaderAt.ReadAt(p, offset)
 }
 
-// acquire opens the file for one more user. A file that has changed since it
-// was listed is refused: its digest and directory are of the old one.
-func (a *archive) acquire() error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.users > 0 {
-		a.users++
-		return nil
+// claimedMembers returns how many members the end of the archive says it has; 0
+// where there is no such end, which archive/zip will say in its turn.
+func claimedMembers(h *holder) uint64 {
+	const endLength, locatorLength = 22, 20
+	tail := make([]byte, min(h.size, 65<<10+locatorLength))
+	start := h.size - int64(len(tail))
+	if _, err := h.ReadAt(tail, start); err != nil && err != io.EOF {
+		return 0
 	}
-	file, err := os.Open(a.path)
-	if err != nil {
-		return explainPath(a.path, err)
+	at := bytes.LastIndex(tail[:max(0, len(tail)-endLength+4)], []byte("PK\x05\x06"))
+	if at < 0 || at+endLength > len(tail) {
+		return 0
 	}
-	info, err := file.Stat()
-	if err != nil {
-		file.Close()
-		return explainPath(a.path, err)
+	count := uint64(binary.LittleEndian.Uint16(tail[at+10:]))
+	if at < locatorLength || !bytes.HasPrefix(tail[at-locatorLength:], []byte("PK\x06\x07")) {
+		return count
 	}
-	if a.modified.IsZero() {
-		a.size, a.modified = info.Size(), info.ModTime()
+	// The real number is in the record for large archives.
+	var record [40]byte
+	where := binary.LittleEndian.Uint64(tail[at-locatorLength+8:])
+	if where >= uint64(h.size) {
+		return count
 	}
-	if info.Size() != a.size || !info.ModTime().Equal(a.modified) {
-		file.Close()
-		return fmt.Errorf("%s: has changed since the load began; load it again", a.path)
+	if _, err := h.ReadAt(record[:], int64(where)); err != nil && err != io.EOF || !bytes.HasPrefix(record[:], []byte("PK\x06\x06")) {
+		return count
 	}
-	a.file, a.users = file, 1
-	return nil
+	return max(count, binary.LittleEndian.Uint64(record[32:]))
 }
 
-// release gives the file up for one user.
-func (a *archive) release() error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.users--; a.users > 0 {
-		return nil
-	}
-	return a.file.Close()
+// isSpreadsheet reports whether the members are those of an XLSX workbook, whose
+// reader wants it whole.
+func isSpreadsheet(files []*zip.File) bool {
+	return slices.ContainsFunc(files, func(file *zip.File) bool { return file.Name == "xl/workbook.xml" })
 }
 
-// ReadAt implements io.ReaderAt for those who hold the file.
-func (a *archive) ReadAt(p []byte, offset int64) (int, error) { return a.file.ReadAt(p, offset) }
+// shown is a member's name in a path.
+func shown(name string) string { return strings.ToValidUTF8(name, "\uFFFD") }
+
+func tooMany(path string, members int, limits Limits) error {
+	return fmt.Errorf("%s: holds %d members, over the limit of %d; split it", path, members, limits.MaxMembers)
+}
 
 // A member is one file of an archive.
 type member struct {
-	archive *archive
-	file    *zip.File
+	holder *holder
+	file   *zip.File
 }
 
-func (m *member) open() (packed, error) {
-	if err := m.archive.acquire(); err != nil {
-		return packed{}, err
+func (m *member) held() *holder { return m.holder }
+
+func (m *member) open() (opened, error) {
+	if err := m.holder.acquire(); err != nil {
+		return opened{}, err
 	}
 	raw, err := m.file.OpenRaw()
 	if err != nil {
-		m.archive.release()
-		return packed{}, fmt.Errorf("%s: its member %q is damaged (%w); download it again", m.archive.path, m.file.Name, err)
+		m.holder.release()
+		return opened{}, fmt.Errorf("%s: its member %q is damaged (%w); download it again", m.holder.path, m.file.Name, err)
 	}
 	how := plain
 	if m.file.Method == zip.Deflate {
 		how = deflated
 	}
-	return packed{
-		bytes:  &memberBytes{Reader: raw, archive: m.archive},
-		kind:   how,
-		inside: "a zip archive",
+	return opened{
+		bytes:  &heldBytes{Reader: raw, holder: m.holder},
+		packed: how,
 		verify: &checksum{wantSize: m.file.UncompressedSize64, wantSum: m.file.CRC32},
 	}, nil
-}
-
-// memberBytes gives the archive up once, when it is closed.
-type memberBytes struct {
-	io.Reader
-	archive *archive
-	once    sync.Once
-}
-
-func (m *memberBytes) Close() (err error) {
-	m.once.Do(func() { err = m.archive.release() })
-	return err
 }

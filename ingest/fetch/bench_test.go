@@ -39,7 +39,7 @@ func BenchmarkRead(b *testing.B) {
 			b.SetBytes(int64(table.Len()))
 			chunk := make([]byte, 128<<10)
 			for b.Loop() {
-				for blob, err := range Open(b.Context(), []string{path}, Limits{}) {
+				for blob, err := range Open(b.Context(), []string{path}, Options{}) {
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -1,46 +1,66 @@
 package fetch
 
 import (
-	"bufio"
-	"fmt"
 	"io"
+	"math"
+	"slices"
 	"sync/atomic"
+	"time"
 )
 
 // A Blob is one file to be read: a plain or compressed file, or a member of an
 // archive.
 type Blob struct {
-	// Path is the path as given, with "!member" for a member of an archive.
+	// Path is the path as given, with "!member" for a member of an archive; for
+	// what was fetched it is the address without its query.
 	Path string
 
 	source source
-	limits Limits
-	sum    string
-	total  int64
-	done   atomic.Int64
+	// layers are unpacked one after the other from what source gives.
+	layers []kind
+	// whole says that the bytes are for the reader as they are, though they
+	// begin like a zip archive: a spreadsheet.
+	whole      bool
+	limits     Limits
+	provenance Provenance
+	total      int64
+	done       atomic.Int64
 }
 
-// A source opens the packed bytes of a blob.
+// Provenance says where the bytes of a blob are from. What is not known, as all
+// but the digest of a local file, is empty.
+type Provenance struct {
+	URL          string    // without query and user information
+	ETag         string    // as the server gave it
+	LastModified time.Time // as the server gave it
+	FetchedAt    time.Time // when the last byte had come
+	SHA256       string    // in hex, of the file as given: see Blob.SHA256
+	Kept         string    // the id of the kept copy, for keep.Store; empty where none is kept
+}
+
+// A source opens the bytes of a blob: those of a file, or a member unpacked
+// from its archive.
 type source interface {
-	// open returns the packed bytes, how they are packed, and what to verify
-	// at the end.
-	open() (packed, error)
+	open() (opened, error)
+	held() *holder
 }
 
-// A packed is an open source.
-type packed struct {
+// An opened is an open source.
+type opened struct {
 	bytes  io.ReadCloser
-	kind   kind
-	inside string // "" or the word for what holds it, where the blob may not be an archive itself
-	verify *checksum
-	hashed bool // bytes are the file as given: their digest is the blob's
+	packed kind      // deflated for such a member, otherwise plain
+	verify *checksum // what the archive says of a member; nil for a file
+	hashed bool      // bytes are the file as given: their digest is the blob's
 }
 
-// SHA256 returns the digest, in hex, of the file as given: of the archive for
-// a member, of the compressed bytes for a compressed file. It is empty, for
-// unknown, until the stream has been read to its end; for members of an
-// archive it is known at once.
-func (b *Blob) SHA256() string { return b.sum }
+// SHA256 returns the digest, in hex, of the file as given: of the outermost
+// archive for a member, of the compressed bytes for a compressed file. It is
+// empty, for unknown, until the stream has been read to its end; for members of
+// an archive and what was fetched it is known at once.
+func (b *Blob) SHA256() string { return b.provenance.SHA256 }
+
+// Provenance returns where the bytes are from; its digest is SHA256's.
+func (b *Blob) Provenance() Provenance { return b.provenance }
 
 // Progress returns how many bytes of the file as given (packed, for a member)
 // have been read so far, and how many there are. It may be called while
@@ -55,42 +75,42 @@ func (b *Blob) Open() (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stream{blob: b, packed: raw, meter: &meter{src: raw.bytes, done: &b.done}}
 	b.done.Store(0)
-	if raw.hashed {
-		b.sum = ""
-		s.meter.startDigest()
+	if raw.hashed && b.source.held().sum == "" {
+		b.provenance.SHA256 = ""
 	}
-	if s.body, err = unpack(s.meter, raw.kind); err != nil {
-		raw.bytes.Close()
-		return nil, s.explain(err)
-	}
-	if raw.kind == plain && raw.inside == "" {
-		return s, nil
-	}
-	if err := s.refuseNested(); err != nil {
+	s := newStream(b, raw)
+	if err := s.unpack(); err != nil {
 		s.Close()
-		return nil, err
+		return nil, s.explain(err)
 	}
 	return s, nil
 }
 
-// refuseNested returns an error where the unpacked bytes are packed once more.
-func (s *stream) refuseNested() error {
-	peeker := bufio.NewReaderSize(s.body, 4<<10)
-	head, _ := peeker.Peek(headBytes) // a fault comes again with the first Read
-	if inner := sniff(head); inner != plain {
-		holder := string(s.packed.kind)
-		if s.packed.inside != "" {
-			holder = s.packed.inside
-		}
-		what := string(inner)
-		if inner == zipped {
-			what += " or spreadsheet"
-		}
-		return fmt.Errorf("%s: is %s inside %s, and only one layer is unpacked here; unpack the outer one and give "+
-			"what it holds", s.blob.Path, what, holder)
+// packedBy says what the innermost bytes lie in, for messages.
+func (b *Blob) packedBy() string {
+	if n := len(b.layers); n > 0 {
+		return string(b.layers[n-1])
 	}
-	s.peeked = peeker
-	return nil
+	return string(zipped)
+}
+
+// with returns the blob with one more layer.
+func (b *Blob) with(layer kind) *Blob {
+	return &Blob{Path: b.Path, source: b.source, layers: append(slices.Clone(b.layers), layer), limits: b.limits,
+		provenance: b.provenance, total: b.total}
+}
+
+// A wholeFile is a file that stands by itself, plain or compressed.
+type wholeFile struct{ holder *holder }
+
+func (f *wholeFile) held() *holder { return f.holder }
+
+func (f *wholeFile) open() (opened, error) {
+	if err := f.holder.acquire(); err != nil {
+		return opened{}, err
+	}
+	// Read on to where it ends, not to where it ended: unchanged tells them apart.
+	all := io.NewSectionReader(f.holder, 0, math.MaxInt64)
+	return opened{bytes: &heldBytes{Reader: all, holder: f.holder}, packed: plain, hashed: true}, nil
 }

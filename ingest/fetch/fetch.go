@@ -7,17 +7,14 @@
 // error of one sentence, which names the file and what to do; it ends the load.
 // What is left out by intention is listed at expand and openArchive.
 //
-// Nothing is unpacked to disk, so a hostile archive can cost time only, and
-// Limits bound that.
+// Only an archive that lies in another is unpacked to disk, to a file without a
+// name; Limits bound what it may take there, and what a hostile archive may cost
+// in time.
 package fetch
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"iter"
-	"os"
 )
 
 // Limits bound what an archive or compressed file may cost. A zero field means
@@ -45,15 +42,23 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// Options of Open. The zero value reads local files under the default limits.
+type Options struct {
+	Limits Limits
+	// Temp is the folder for archives in archives while they are read; empty:
+	// the system's one. The files there have no names.
+	Temp string
+}
+
 // Open yields the files that paths name, in that order: a path is a file, a
 // pattern of path/filepath.Match (its matches sorted by name) or a folder (its
 // files sorted by name, subfolders left aside). A zip archive yields its
-// members, sorted by name.
+// members, sorted by name; an archive or compressed file may hold another one.
 //
 // All paths are looked up before the first blob is yielded; what is wrong with
 // them is one error, a line for each. An error is the last thing yielded.
-func Open(ctx context.Context, paths []string, limits Limits) iter.Seq2[*Blob, error] {
-	limits = limits.withDefaults()
+func Open(ctx context.Context, paths []string, o Options) iter.Seq2[*Blob, error] {
+	o.Limits = o.Limits.withDefaults()
 	return func(yield func(*Blob, error) bool) {
 		files, err := expand(paths)
 		if err != nil {
@@ -61,46 +66,23 @@ func Open(ctx context.Context, paths []string, limits Limits) iter.Seq2[*Blob, e
 			return
 		}
 		for _, path := range files {
-			blobs, err := openPath(ctx, path, limits)
-			if err != nil {
+			if more, err := openPath(ctx, path, o, yield); err != nil {
 				yield(nil, err)
 				return
-			}
-			for _, blob := range blobs {
-				if err := ctx.Err(); err != nil {
-					yield(nil, fmt.Errorf("%s: %w", blob.Path, err))
-					return
-				}
-				if !yield(blob, nil) {
-					return
-				}
+			} else if !more {
+				return
 			}
 		}
 	}
 }
 
-// openPath makes the blobs of one file.
-func openPath(ctx context.Context, path string, limits Limits) ([]*Blob, error) {
-	file, err := os.Open(path)
+// openPath yields the blobs of one file.
+func openPath(ctx context.Context, path string, o Options, yield func(*Blob, error) bool) (more bool, err error) {
+	h, err := diskFile(path)
 	if err != nil {
-		return nil, explainPath(path, err)
+		return false, err
 	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, explainPath(path, err)
-	}
-	head := make([]byte, headBytes)
-	n, err := io.ReadFull(file, head)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, explainRead(path, err)
-	}
-	switch kind := sniff(head[:n]); kind {
-	case zipped:
-		return openArchive(ctx, path, limits)
-	case plain, gzipped, zstandard:
-		return []*Blob{{Path: path, total: info.Size(), source: &packedFile{path: path, kind: kind}, limits: limits}}, nil
-	default:
-		return nil, fmt.Errorf("%s: is %s, which is not read here; unpack it and give the files in it", path, kind)
-	}
+	lister := &lister{ctx: ctx, limits: o.Limits, temp: o.Temp}
+	whole := &Blob{Path: path, source: &wholeFile{h}, limits: o.Limits, total: h.size}
+	return lister.list(whole, 0, func(b *Blob) bool { return yield(b, nil) })
 }

@@ -31,7 +31,24 @@ func FuzzOpen(f *testing.F) {
 	if err := g.Close(); err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range [][]byte{nil, []byte("a;b\n"), archive.Bytes(), stream.Bytes(), []byte("PK\x05\x06"),
+	var nested, twice bytes.Buffer
+	z = zip.NewWriter(&nested)
+	for name, content := range map[string][]byte{"in.zip": archive.Bytes(), "in.gz": stream.Bytes()} {
+		member, err := z.Create(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		member.Write(content)
+	}
+	if err := z.Close(); err != nil {
+		f.Fatal(err)
+	}
+	g = gzip.NewWriter(&twice)
+	g.Write(nested.Bytes())
+	if err := g.Close(); err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range [][]byte{nested.Bytes(), twice.Bytes(), nil, []byte("a;b\n"), archive.Bytes(), stream.Bytes(), []byte("PK\x05\x06"),
 		[]byte("\x28\xB5\x2F\xFD\x04\x00\x09\x00\x00abc"), []byte("7z\xBC\xAF\x27\x1C")} {
 		f.Add(seed)
 	}
@@ -41,7 +58,7 @@ func FuzzOpen(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for blob, err := range Open(t.Context(), []string{path}, limits) {
+		for blob, err := range Open(t.Context(), []string{path}, Options{Limits: limits}) {
 			if err == nil {
 				err = drain(t, blob, limits)
 			}

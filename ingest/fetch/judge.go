@@ -12,9 +12,6 @@ import (
 // judge returns the members to read, sorted by name, or the first reason why
 // the archive cannot be read whole.
 func judge(path string, files []*zip.File, size int64, limits Limits) ([]*zip.File, error) {
-	if len(files) > limits.MaxMembers {
-		return nil, fmt.Errorf("%s: holds %d members, over the limit of %d; split it", path, len(files), limits.MaxMembers)
-	}
 	files = slices.Clone(files)
 	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	var members []*zip.File
@@ -22,7 +19,7 @@ func judge(path string, files []*zip.File, size int64, limits Limits) ([]*zip.Fi
 	for _, file := range files {
 		if file.Name == "[Content_Types].xml" || file.Name == "META-INF/manifest.xml" {
 			return nil, fmt.Errorf("%s: is a spreadsheet or office document, not an archive of tables; "+
-				"export it as CSV in UTF-8", path)
+				"export it as XLSX, or as CSV in UTF-8", path)
 		}
 		if err := judgeName(path, file.Name); err != nil {
 			return nil, err

@@ -46,6 +46,30 @@ func TestLimits(t *testing.T) {
 	refused("liar2.zip", lying(t, zeros), Limits{}, "checksum")
 	refused("many.zip", zipOf(t, zip.Store, "a", "", "b", "", "c", ""), Limits{MaxMembers: 2}, "3 members")
 	passed("few.zip", zipOf(t, zip.Store, "a", "", "b", ""), Limits{MaxMembers: 2})
+	inner := string(zipOf(t, zip.Store, "a", "", "b", "", "c", ""))
+	refused("manyin.zip", zipOf(t, zip.Store, "in.zip", inner, "x", ""), Limits{MaxMembers: 4}, "5 members")
+	passed("fewin.zip", zipOf(t, zip.Store, "in.zip", inner, "x", ""), Limits{MaxMembers: 5})
+	refused("bombin.zip", zipOf(t, zip.Store, "in.zip", string(zipOf(t, zip.Deflate, "a.csv", zeros))), small, "zip bomb")
+	refused("bombin.gz", gzipOf(t, string(gzipOf(t, zeros))), small, "zip bomb")
+	refused("largein.zip", zipOf(t, zip.Deflate, "in.zip", string(zipOf(t, zip.Store, "a.csv", mixed.String()))),
+		Limits{MaxBytes: 1 << 20}, "limit of 1048576")
+	// Each layer for itself keeps the ratio, both together do not.
+	var mild bytes.Buffer
+	for range 40 {
+		mild.WriteString(zeros[:50_000])
+		mild.WriteString(mixed.String()[:10_000])
+	}
+	loose := Limits{RatioFrom: 1 << 20, MaxRatio: 15}
+	once := zipOf(t, zip.Deflate, "a.csv", mild.String())
+	passed("mild.zip", once, loose)
+	twice := zipOf(t, zip.Deflate, "in.zip", string(once))
+	refused("mildin.zip", twice, loose, "zip bomb")
+	// Nothing comes out of many empty layers, and yet it ends.
+	refused("hollow.gz", gzipOf(t, strings.Repeat(string(gzipOf(t, "")), 100_000)), Limits{RatioFrom: 1 << 20}, "zip bomb")
+	claims := zipOf(t, zip.Store, "a", "")
+	end := bytes.LastIndex(claims, []byte("PK\x05\x06"))
+	copy(claims[end+8:], "\xFE\xFF\xFE\xFF")
+	refused("claims.zip", claims, Limits{}, "65534 members")
 	refused("overlap.zip", overlapping(t), Limits{}, "overlap")
 }
 
@@ -68,7 +92,7 @@ func TestDefaultBomb(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := write(t, t.TempDir(), "bomb.zip", packed.Bytes())
-	for blob, err := range Open(t.Context(), []string{path}, Limits{}) {
+	for blob, err := range Open(t.Context(), []string{path}, Options{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +138,7 @@ func overlapping(t *testing.T) []byte {
 func TestMembersOpenLate(t *testing.T) {
 	path := write(t, t.TempDir(), "x.zip", zipOf(t, zip.Deflate, "a.csv", "aaa", "b.csv", "bbb"))
 	var blobs []*Blob
-	for blob, err := range Open(t.Context(), []string{path}, Limits{}) {
+	for blob, err := range Open(t.Context(), []string{path}, Options{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,7 +176,7 @@ func TestMembersOpenLate(t *testing.T) {
 // TestDigestUnknownUntilEnd reads half of a file.
 func TestDigestUnknownUntilEnd(t *testing.T) {
 	path := write(t, t.TempDir(), "a.csv", []byte(strings.Repeat("x", 1<<20)))
-	for blob, err := range Open(t.Context(), []string{path}, Limits{}) {
+	for blob, err := range Open(t.Context(), []string{path}, Options{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,16 +21,76 @@ import (
 // deflated is the packing of a zip member.
 const deflated kind = "deflate data"
 
+// A fault is a finished sentence about a file. Unpackers hand it through.
+type fault struct{ sentence string }
+
+func (f *fault) Error() string { return f.sentence }
+
 // A stream is an open blob: it unpacks, verifies, counts and keeps the limits.
+//
+// Bytes rise through floors: the file or the raw member, a member's deflate, its
+// checksum, then the layers. Each floor that unpacks has its own limits: data
+// that unpack to nothing twice over would otherwise cost time without end.
 type stream struct {
 	blob   *Blob
-	packed packed
+	opened opened
 	meter  *meter
-	body   io.ReadCloser // unpacked
-	peeked *bufio.Reader // body with its head looked at; nil for a plain file
-	size   int64         // unpacked bytes so far
-	err    error         // what ended the stream
+	floors []io.Reader // from the packed bytes up
+	ends   []io.Closer // of the unpackers
+	err    error       // what ended the stream
 	closed bool
+}
+
+func newStream(b *Blob, raw opened) *stream {
+	s := &stream{blob: b, opened: raw, meter: &meter{src: raw.bytes, done: &b.done}}
+	if raw.hashed {
+		s.meter.hash = sha256.New()
+	}
+	s.floors = []io.Reader{s.meter}
+	return s
+}
+
+// unpack builds the floors and refuses what is packed once more.
+func (s *stream) unpack() error {
+	if s.opened.packed != plain {
+		if err := s.rise(s.opened.packed); err != nil {
+			return err
+		}
+	}
+	if s.opened.verify != nil {
+		s.floors = append(s.floors, &verifier{src: s.top(), checksum: s.opened.verify, path: s.blob.Path})
+	}
+	for _, layer := range s.blob.layers {
+		if err := s.rise(layer); err != nil {
+			return err
+		}
+	}
+	if s.bare() {
+		return nil
+	}
+	peeker := bufio.NewReaderSize(s.top(), 4<<10)
+	head, _ := peeker.Peek(headBytes) // a fault comes again with the first Read
+	s.floors = append(s.floors, peeker)
+	if inner := sniff(head); inner != plain && !s.blob.whole {
+		return tooDeep(s.blob, inner)
+	}
+	return nil
+}
+
+// bare says that the blob is a file that is not packed at all.
+func (s *stream) bare() bool { return s.opened.verify == nil && len(s.blob.layers) == 0 }
+
+func (s *stream) top() io.Reader { return s.floors[len(s.floors)-1] }
+
+// rise adds the floor that unpacks k.
+func (s *stream) rise(k kind) error {
+	unpacker, err := unpack(s.top(), k)
+	if err != nil {
+		return err
+	}
+	s.ends = append(s.ends, unpacker)
+	s.floors = append(s.floors, &limiter{src: unpacker, blob: s.blob, packed: s.meter})
+	return nil
 }
 
 // unpack returns the unpacked bytes of raw.
@@ -47,7 +107,7 @@ func unpack(raw io.Reader, k kind) (io.ReadCloser, error) {
 		}
 		return decoder.IOReadCloser(), nil
 	}
-	return io.NopCloser(raw), nil
+	return nil, fmt.Errorf("no way to unpack %s", k)
 }
 
 // Read implements io.Reader.
@@ -55,20 +115,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	if s.err != nil {
 		return 0, s.err
 	}
-	var n int
-	var err error
-	if s.peeked != nil {
-		n, err = s.peeked.Read(p)
-	} else {
-		n, err = s.body.Read(p)
-	}
-	s.size += int64(n)
-	if s.packed.verify != nil {
-		s.packed.verify.add(p[:n])
-	}
-	if s.err = s.overLimit(); s.err != nil {
-		return n, s.err
-	}
+	n, err := s.top().Read(p)
 	switch err {
 	case nil:
 	case io.EOF:
@@ -79,44 +126,37 @@ func (s *stream) Read(p []byte) (int, error) {
 	return n, s.err
 }
 
-// overLimit returns an error once the stream has cost more than it may.
-func (s *stream) overLimit() error {
-	limits := s.blob.limits
-	switch {
-	case s.packed.kind == plain && s.packed.inside == "":
-		return nil
-	case s.size > limits.MaxBytes:
-		return fmt.Errorf("%s: unpacks to more than the limit of %d bytes; unpack it yourself if you trust it, "+
-			"and split it", s.blob.Path, limits.MaxBytes)
-	case s.size > limits.RatioFrom && s.size/limits.MaxRatio > s.meter.count:
-		return fmt.Errorf("%s: unpacks to more than %d times its size, as a zip bomb does; unpack it yourself if you "+
-			"trust it", s.blob.Path, limits.MaxRatio)
-	}
-	return nil
-}
-
 // finish verifies what was read and settles the digest. It returns io.EOF when
 // all is well.
 func (s *stream) finish() error {
-	if s.packed.verify != nil && !s.packed.verify.holds() {
-		return fmt.Errorf("%s: the data do not match their checksum, so the archive is damaged; download it again",
-			s.blob.Path)
-	}
-	if s.packed.hashed {
-		// A decompressor may stop short of the file's last bytes.
-		if _, err := io.Copy(io.Discard, s.meter); err != nil {
+	// An unpacker may stop short of the last bytes below it.
+	for i := len(s.floors) - 1; i >= 0; i-- {
+		if _, err := io.Copy(io.Discard, s.floors[i]); err != nil {
 			return s.explain(err)
 		}
-		s.blob.sum = s.meter.digest()
+	}
+	held := s.blob.source.held()
+	if err := held.unchanged(); err != nil {
+		return err
+	}
+	if s.opened.hashed {
+		sum := hex.EncodeToString(s.meter.hash.Sum(nil))
+		if held.sum != "" && held.sum != sum {
+			return fmt.Errorf("%s: is no longer what was fetched, so the copy is damaged; fetch it again", s.blob.Path)
+		}
+		s.blob.provenance.SHA256 = sum
 	}
 	return io.EOF
 }
 
 // explain makes one sentence of a fault, with the way out.
 func (s *stream) explain(err error) error {
+	var told *fault
 	var system *fs.PathError
 	switch {
-	case errors.As(err, &system) || s.packed.kind == plain && !errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.As(err, &told):
+		return told
+	case errors.As(err, &system) || s.bare() && !errors.Is(err, io.ErrUnexpectedEOF):
 		return explainRead(s.blob.Path, err)
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
 		return fmt.Errorf("%s: ends too early (%w), so it was cut short; download it again", s.blob.Path,
@@ -135,8 +175,10 @@ func (s *stream) Close() error {
 	if s.err == nil {
 		s.err = os.ErrClosed
 	}
-	s.body.Close() // its error is the fault that Read has told
-	return s.packed.bytes.Close()
+	for _, end := range s.ends {
+		end.Close() // its error is the fault that Read has told
+	}
+	return s.opened.bytes.Close()
 }
 
 // A meter counts and, if asked to, digests what is read through it.
@@ -146,10 +188,6 @@ type meter struct {
 	count int64
 	hash  hash.Hash
 }
-
-func (m *meter) startDigest() { m.hash = sha256.New() }
-
-func (m *meter) digest() string { return hex.EncodeToString(m.hash.Sum(nil)) }
 
 // Read implements io.Reader.
 func (m *meter) Read(p []byte) (int, error) {
@@ -162,31 +200,52 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// A limiter stops what unpacks to more than it may.
+type limiter struct {
+	src    io.Reader
+	blob   *Blob
+	packed *meter
+	size   int64
+}
+
+// Read implements io.Reader.
+func (l *limiter) Read(p []byte) (int, error) {
+	n, err := l.src.Read(p)
+	l.size += int64(n)
+	limits := l.blob.limits
+	packed := float64(l.packed.count) * l.blob.source.held().share
+	switch {
+	case l.size > limits.MaxBytes:
+		return n, &fault{fmt.Sprintf("%s: unpacks to more than the limit of %d bytes; unpack it yourself if you trust it, "+
+			"and split it", l.blob.Path, limits.MaxBytes)}
+	case l.size > limits.RatioFrom && float64(l.size) > packed*float64(limits.MaxRatio):
+		return n, &fault{fmt.Sprintf("%s: unpacks to more than %d times its size, as a zip bomb does; unpack it yourself "+
+			"if you trust it", l.blob.Path, limits.MaxRatio)}
+	}
+	return n, err
+}
+
 // A checksum is what an archive says of a member's unpacked bytes.
 type checksum struct {
 	wantSize, size uint64
 	wantSum, sum   uint32 // CRC-32; a wanted 0 was not set
 }
 
-func (c *checksum) add(p []byte) {
-	c.size += uint64(len(p))
-	c.sum = crc32.Update(c.sum, crc32.IEEETable, p)
+// A verifier compares what is read through it with a checksum at the end.
+type verifier struct {
+	src      io.Reader
+	checksum *checksum
+	path     string
 }
 
-func (c *checksum) holds() bool {
-	return c.size == c.wantSize && (c.sum == c.wantSum || c.wantSum == 0)
-}
-
-// A packedFile is a file that stands by itself, plain or compressed.
-type packedFile struct {
-	path string
-	kind kind
-}
-
-func (f *packedFile) open() (packed, error) {
-	file, err := os.Open(f.path)
-	if err != nil {
-		return packed{}, explainPath(f.path, err)
+// Read implements io.Reader.
+func (v *verifier) Read(p []byte) (int, error) {
+	n, err := v.src.Read(p)
+	c := v.checksum
+	c.size += uint64(n)
+	c.sum = crc32.Update(c.sum, crc32.IEEETable, p[:n])
+	if err == io.EOF && (c.size != c.wantSize || c.sum != c.wantSum && c.wantSum != 0) {
+		err = &fault{v.path + ": the data do not match their checksum, so the archive is damaged; download it again"}
 	}
-	return packed{bytes: file, kind: f.kind, hashed: true}, nil
+	return n, err
 }

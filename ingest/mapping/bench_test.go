@@ -25,7 +25,7 @@ func cnrf(b *testing.B) (*mapping.Declaration, []byte) {
 		b.Skipf("the publishers' files are not beside the project: %v", err)
 	}
 	d := declaration(b, "procon-cnrf.yaml")
-	for blob, err := range fetch.Open(b.Context(), []string{path}, fetch.Limits{}) {
+	for blob, err := range fetch.Open(b.Context(), []string{path}, fetch.Options{}) {
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -137,7 +137,7 @@ func TestProconBooks(t *testing.T) {
 func cnrfRows(t *testing.T, path string) []map[string]string {
 	t.Helper()
 	var rows []map[string]string
-	for blob, err := range fetch.Open(t.Context(), []string{path}, fetch.Limits{}) {
+	for blob, err := range fetch.Open(t.Context(), []string{path}, fetch.Options{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
