@@ -1,0 +1,265 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"redress/deploy/engine"
+)
+
+// secrets are invented personal data of every kind that a declaration says is
+// personal or that the redaction promises to find. None may leave the file.
+var secrets = map[string]string{
+	"name of a natural person":    "Quitéria Xavantina Brandolim",
+	"her taxpayer number":         "52998224725",
+	"name of a sole trader":       "Waldemir Jutaporã Quixotesco",
+	"his number":                  "11144477735",
+	"postcode":                    "04538133",
+	"complaint number":            "D29990101-777777",
+	"resident id":                 "11010519491231002X",
+	"mobile":                      "13912345678",
+	"e-mail":                      "zhaowuming@example.net",
+	"bank card":                   "6222021234567890128",
+	"e-mail in a day":             "dia-errado@example.org",
+	"phone in a value":            "11987654321",
+	"e-mail in a reason":          "motivo@example.org",
+	"e-mail in a broken record":   "quebrado@example.org",
+	"e-mail behind a lone quote":  "aspas@example.org",
+	"e-mail of a file's name":     "ficheiro@example.org",
+	"e-mail in a wrong header":    "cabecalho@example.org",
+	"e-mail in a wrong parameter": "parametro@example.org",
+}
+
+// TestNothingPersonalIsWritten plants personal data where files have it and
+// where broken files push it, and searches everything the program writes:
+// messages, reports, pages, files, tables, and what it says when it is aborted.
+func TestNothingPersonalIsWritten(t *testing.T) {
+	data, folder := t.TempDir(), t.TempDir()
+	written := map[string]string{}
+	note := func(what string, o outcome) { written[what+" stdout"], written[what+" stderr"] = o.stdout, o.stderr }
+
+	procon := plantedProcon(t, folder)
+	invented := plantedDemo(t, folder)
+	note("ingest procon", redress(t, "ingest", "--data", data, "procon-cnrf", procon))
+	note("ingest procon again", redress(t, "ingest", "--data", data, "--json", "procon-cnrf", procon))
+	note("ingest demo", redress(t, "ingest", "--data", data, "--json", "demo", invented))
+	note("try", redress(t, "sources", "try", filepath.Join("..", "..", "ingest", "publisher", "procon-cnrf.yaml"), procon))
+	note("wrong header", redress(t, "ingest", "--data", data, "procon-cnrf", wrongHeader(t, folder)))
+	for _, view := range []string{"platforms", "trends"} {
+		note("query "+view, redress(t, "query", view, "--data", data, "--source", "procon-cnrf", "--format", "json"))
+	}
+	for what, text := range sitePages(t, data) {
+		written[what] = text
+	}
+	for table, text := range tables(t, data) {
+		written["table "+table] = text
+	}
+	if !strings.Contains(written["table redress.rejects"], "bad_value") {
+		t.Fatalf("rejects say %.300s, want the broken rows", written["table redress.rejects"])
+	}
+	if !strings.Contains(written["ingest demo stdout"], `"accepted":3`) {
+		t.Fatalf("the planted demo rows were not accepted: %s %s", written["ingest demo stdout"], written["ingest demo stderr"])
+	}
+	written["file names"] = strings.Join(fileNames(t, data), "\n")
+	written["aborted"] = aborted(t, data, invented)
+
+	for what, text := range written {
+		for kind, secret := range secrets {
+			if at := strings.Index(text, secret); at >= 0 {
+				t.Errorf("%s holds a %s: …%.160s", what, kind, text[max(0, at-80):])
+			}
+		}
+	}
+}
+
+// plantedProcon is an unquoted file of the publisher's with personal data in its
+// own places and in wrong ones.
+func plantedProcon(t *testing.T, folder string) string {
+	t.Helper()
+	header := "AnoCalendario;DataArquivamento;DataAbertura;CodigoRegiao;Regiao;UF;strRazaoSocial;strNomeFantasia;Tipo;NumeroCNPJ;" +
+		"RadicalCNPJ;RazaoSocialRFB;NomeFantasiaRFB;CNAEPrincipal;DescCNAEPrincipal;Atendida;CodigoAssunto;DescricaoAssunto;" +
+		"CodigoProblema;DescricaoProblema;SexoConsumidor;FaixaEtariaConsumidor;CEPConsumidor"
+	row := func(change ...string) string {
+		cells := map[string]string{"AnoCalendario": "2018", "DataArquivamento": "2018-07-20 09:45:37.000", "DataAbertura": "2018-06-20 09:45:37.000",
+			"CodigoRegiao": "3", "Regiao": "Sudeste", "UF": "SP", "strRazaoSocial": "Lojas Aurora Ltda", "strNomeFantasia": "Aurora", "Tipo": "1",
+			"NumeroCNPJ": "12345678000195", "RadicalCNPJ": "12345678", "RazaoSocialRFB": "NULL", "NomeFantasiaRFB": "NULL", "CNAEPrincipal": "NULL",
+			"DescCNAEPrincipal": "NULL", "Atendida": "S", "CodigoAssunto": "1", "DescricaoAssunto": "Móveis", "CodigoProblema": "2",
+			"DescricaoProblema": "Produto com vício", "SexoConsumidor": "F", "FaixaEtariaConsumidor": "entre 31 a 40 anos", "CEPConsumidor": secrets["postcode"]}
+		for i := 0; i < len(change); i += 2 {
+			cells[change[i]] = change[i+1]
+		}
+		var out []string
+		for name := range strings.SplitSeq(header, ";") {
+			out = append(out, cells[name])
+		}
+		return strings.Join(out, ";")
+	}
+	lines := []string{header}
+	for i := range 400 { // below max_reject_share, so that it is published
+		lines = append(lines, row("CodigoAssunto", fmt.Sprint(i)))
+	}
+	person, trader := secrets["name of a natural person"], secrets["name of a sole trader"]
+	lines = append(lines,
+		row("Tipo", "0", "strRazaoSocial", person, "strNomeFantasia", person, "NumeroCNPJ", secrets["her taxpayer number"], "RadicalCNPJ", "NULL"),
+		row("strRazaoSocial", trader+" "+secrets["his number"], "strNomeFantasia", "NULL", "RazaoSocialRFB", trader+" "+secrets["his number"]),
+		row("DescricaoProblema", "Ligar "+secrets["phone in a value"]+" ou "+secrets["e-mail in a reason"]),
+		row("DataAbertura", secrets["e-mail in a day"]),                          // bad_value
+		row("CodigoAssunto", "1;"+secrets["e-mail in a broken record"]),          // ragged
+		row("DescricaoAssunto", `"Móveis`+secrets["e-mail behind a lone quote"])) // text here
+	path := filepath.Join(folder, "procon.csv")
+	write(t, path, strings.Join(lines, "\r\n")+"\r\n")
+	return path
+}
+
+// plantedDemo is an export whose narratives tell everything.
+func plantedDemo(t *testing.T, folder string) string {
+	t.Helper()
+	path := filepath.Join(folder, "demo.csv")
+	writeDemoFile(t, path, 2, 1)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	story := "本人姓名王小明，身份证" + secrets["resident id"] + "，电话" + secrets["mobile"] + "，邮箱" + secrets["e-mail"] + "，卡号" + secrets["bank card"] + "。"
+	row := secrets["complaint number"] + `,2026-06-30,葭灯 Jiadeng,` + `,自然人,` + secrets["name of a natural person"] +
+		`,食品,拒绝退货退款,辽宁,网页,2026-06-01 11:41:36,,,处理中,,,,,,,,,,,,,"` + story + "\"\r\n"
+	write(t, path, string(content)+row)
+	return path
+}
+
+func wrongHeader(t *testing.T, folder string) string {
+	t.Helper()
+	path := filepath.Join(folder, "header.csv")
+	write(t, path, "nome;"+secrets["e-mail in a wrong header"]+"\n"+secrets["name of a natural person"]+";1\n")
+	return path
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sitePages is every kind of answer of a site, and what it logged.
+func sitePages(t *testing.T, data string) map[string]string {
+	t.Helper()
+	written := map[string]string{}
+	s := serving(t, "serve", "--data", data, "--addr", "127.0.0.1:0", "--no-schedule")
+	for _, source := range []string{"procon-cnrf", "demo"} {
+		for _, path := range []string{"/", "/platforms", "/platforms.csv", "/platforms.json", "/issues.csv", "/trends.csv", "/data", "/methods",
+			"/platforms?q=" + secrets["e-mail in a wrong parameter"]} {
+			address := path + map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + "source=" + source
+			status, body := s.get(t, address)
+			if strings.Contains(path, "q=") { // an address the reader made comes back to the reader alone
+				body = ""
+			} else if status >= 500 {
+				t.Errorf("%s: status %d", path, status)
+			}
+			written["page "+address] = body
+		}
+	}
+	written["log of serve"] = s.stderr.String()
+	return written
+}
+
+// tables is everything the database holds but its engine's own tables.
+func tables(t *testing.T, data string) map[string]string {
+	t.Helper()
+	db := opened(t, data)
+	rows, err := db.Query(t.Context(), "SELECT database, name FROM system.tables WHERE startsWith(database, 'redress')")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	content := map[string]string{}
+	for rows.Next() {
+		var database, table string
+		if err := rows.Scan(&database, &table); err != nil {
+			t.Fatal(err)
+		}
+		content[database+"."+table] = dump(t, db, database, table)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func dump(t *testing.T, db *engine.DB, database, table string) string {
+	t.Helper()
+	rows, err := db.Query(t.Context(), "SELECT toJSONString(tuple(*)) FROM `"+database+"`.`"+table+"`")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var out strings.Builder
+	for rows.Next() {
+		var row string
+		if err := rows.Scan(&row); err != nil {
+			t.Fatal(err)
+		}
+		var plain any
+		if err := json.Unmarshal([]byte(row), &plain); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&out, plain)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func fileNames(t *testing.T, data string) []string {
+	t.Helper()
+	var names []string
+	err := filepath.WalkDir(data, func(path string, _ fs.DirEntry, err error) error {
+		names = append(names, path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+// aborted is what a load says when the runtime writes its crash dump in the
+// middle of it.
+func aborted(t *testing.T, data, small string) string {
+	t.Helper()
+	content, err := os.ReadFile(small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, rows, _ := bytes.Cut(content, []byte("\r\n"))
+	path := filepath.Join(t.TempDir(), "large.csv")
+	write(t, path, string(header)+"\r\n"+strings.Repeat(string(rows), 60_000))
+	command := exec.CommandContext(t.Context(), program(t), "ingest", "--data", data, "demo", path)
+	command.Env = append(os.Environ(), "GOTRACEBACK=all")
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(1500 * time.Millisecond) // somewhere in the file
+	if err := command.Process.Signal(syscall.SIGQUIT); err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Wait(); err == nil {
+		t.Fatal("the load ended before it could be aborted")
+	}
+	if !strings.Contains(stderr.String(), "goroutine ") {
+		t.Fatalf("no crash dump: %.300s", stderr.String())
+	}
+	return stdout.String() + stderr.String()
+}
