@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"redress/ingest/complaint"
@@ -28,20 +29,12 @@ type codePattern struct {
 	codes []string
 }
 
-// A codeBook is what a coded field can hold.
-type codeBook struct {
-	field      string
-	known      func(code string) bool
-	vocabulary string // as a sentence has it
-	set        bool   // the field holds several codes
-}
-
-func (p *declarationParser) parseCoded(b block, field string, known func(string) bool, vocabulary string) codedSpec {
+// parseCoded reads one source of a coded field, or a list of them.
+func (p *declarationParser) parseCoded(b block, field string) codedSpec {
 	n := b.get(field)
 	if n == nil {
 		return nil
 	}
-	book := codeBook{field: field, known: known, vocabulary: vocabulary, set: field == "remedies" || field == "evidence"}
 	items := []*node{n}
 	if n.kind == listNode {
 		items = n.items
@@ -49,86 +42,109 @@ func (p *declarationParser) parseCoded(b block, field string, known func(string)
 	var spec codedSpec
 	for _, item := range items {
 		if item.kind == scalarNode { // channel: web would read as a column elsewhere
-			p.fail(item.line, "%s: want {column: …, table: …} or {value: …}", field)
+			p.fail(b.lineOf(field), "%s: want {column: …, table: …} or {value: …}", field)
 			continue
 		}
-		spec = append(spec, p.parseCodedSource(item, book))
+		spec = append(spec, p.parseCodedSource(item, field))
 	}
 	return spec
 }
 
-func (p *declarationParser) parseCodedSource(n *node, book codeBook) codedSource {
-	s := codedSource{textSpec: textSpec{field: book.field, column: -1}, table: map[string][]string{}}
-	b := p.block(n, book.field, "column", "value", "before", "after", "nulls", "split", "table", "patterns", "else", "unmapped")
+// isSet reports whether a coded field holds several codes.
+func isSet(field string) bool { return field == "remedies" || field == "evidence" }
+
+func (p *declarationParser) parseCodedSource(n *node, field string) codedSource {
+	s := codedSource{textSpec: textSpec{field: field, column: -1}, table: map[string][]string{}}
+	b := p.block(n, field, codedBlock)
 	p.fillText(&s.textSpec, b)
-	if s.split != "" && !book.set {
-		p.fail(n.line, "%s holds one code: split has no meaning there", book.field)
+	if s.split != "" && !isSet(field) {
+		p.fail(b.lineOf("split"), "%s holds one code: split has no meaning there", field)
 	}
 	if s.value != "" {
-		p.codes(b.get("value"), book)
+		p.codes(b.get("value"), field)
 	}
 	if table := b.get("table"); table != nil {
-		p.parseTable(table, book, s.table)
+		p.parseTable(table, field, s.table)
 	}
 	if patterns := b.get("patterns"); patterns != nil {
-		s.patterns = p.parsePatterns(patterns, book)
+		s.patterns = p.parsePatterns(patterns, field)
 	}
 	if e := b.get("else"); e != nil {
-		s.rest = p.codes(e, book)
+		s.rest = p.codes(e, field)
 	}
 	s.ignore = b.one("unmapped", "count", "ignore") == "ignore"
 	if s.value == "" && len(s.table)+len(s.patterns) == 0 {
-		p.fail(n.line, "%s: want a table or patterns for the publisher's values", book.field)
+		p.fail(n.line, "%s: want a table or patterns for the publisher's values", field)
 	}
 	return s
 }
 
 // codes reads one code or, for a set, a list of them; an empty one is none.
-func (p *declarationParser) codes(n *node, book codeBook) []string {
-	out := p.scalars(n, book.field)
+func (p *declarationParser) codes(n *node, field string) []string {
+	out := p.scalars(n, field)
 	if len(out) == 1 && out[0] == "" {
 		return nil
 	}
-	if len(out) > 1 && !book.set {
-		p.fail(n.line, "%s holds one code, not %d", book.field, len(out))
+	if len(out) > 1 && !isSet(field) {
+		p.fail(n.line, "%s holds one code, not %d", field, len(out))
 	}
 	for _, code := range out {
-		if !book.known(code) {
-			p.fail(n.line, "%s: unknown code %q: there is %s", book.field, code, book.vocabulary)
+		if !isCodeOf(field, code) {
+			p.fail(n.line, "%s: unknown code %q: there is %s%s", field, code, vocabulary(field), didYouMean(code, codesOf(field)))
 		}
 	}
 	return out
 }
 
-func (p *declarationParser) parseTable(n *node, book codeBook, into map[string][]string) {
-	if n.kind != mappingNode {
-		p.fail(n.line, "%s: want a table of the publisher's values and our codes", book.field)
-	}
-	for _, row := range n.pairs {
+func (p *declarationParser) parseTable(n *node, field string, into map[string][]string) {
+	for _, row := range p.mapping(n, field+": table", "a table of the publisher's values and our codes") {
 		value := foldValue(row.key)
 		if _, twice := into[value]; twice {
-			p.fail(row.line, "%s: the value %q stands twice in the table (case and accents aside)", book.field, row.key)
+			p.fail(row.line, "%s: the value %q stands twice in the table (case and accents aside)", field, row.key)
 		}
-		into[value] = p.codes(row.value, book)
+		into[value] = p.codes(row.value, field)
 	}
 }
 
-func (p *declarationParser) parsePatterns(n *node, book codeBook) []codePattern {
+func (p *declarationParser) parsePatterns(n *node, field string) []codePattern {
 	if n.kind != listNode {
-		p.fail(n.line, "%s: patterns want a list of {match: …, to: …}", book.field)
+		p.fail(n.line, "%s: patterns want a list of {match: …, to: …}", field)
 	}
 	var patterns []codePattern
 	for _, row := range n.items {
-		b := p.block(row, book.field+" pattern", "match", "to")
+		b := p.block(row, field+" pattern", patternBlock)
 		match, err := regexp.Compile(b.text("match"))
 		if err != nil || b.text("match") == "" || b.get("to") == nil {
-			p.fail(row.line, "%s: want {match: a regular expression (RE2) on the value in lower case without accents, to: a code}",
-				book.field)
+			p.fail(b.lineOf("match"), "%s: match: want {match: a regular expression (RE2) on the value in lower case without accents, to: a code}",
+				field)
 			continue
 		}
-		patterns = append(patterns, codePattern{match, p.codes(b.get("to"), book)})
+		patterns = append(patterns, codePattern{match, p.codes(b.get("to"), field)})
 	}
 	return patterns
+}
+
+// hasSubissues reports whether some value has a finer code.
+func (c codedSpec) hasSubissues() bool {
+	finer := func(codes []string) bool {
+		return slices.ContainsFunc(codes, func(code string) bool { return strings.Contains(code, "/") })
+	}
+	for _, s := range c {
+		if strings.Contains(s.value, "/") || finer(s.rest) {
+			return true
+		}
+		for _, codes := range s.table {
+			if finer(codes) {
+				return true
+			}
+		}
+		for _, pattern := range s.patterns {
+			if finer(pattern.codes) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lookup returns the codes of a value. ok is false where the declaration does

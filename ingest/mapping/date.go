@@ -1,105 +1,17 @@
 package mapping
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"redress/ingest/complaint"
 )
 
-// A layout reads dates of one form. It is compiled from a text in which YYYY
-// (or YY), MM (or M), DD (or D), hh, mm, ss, fff (fraction, any length) and Z
-// (offset) stand for the parts, and everything else for itself. MM, DD and hh
-// are two digits; M and D are one or two.
-type layout struct {
-	source  string
-	parts   []layoutPart
-	hasTime bool
-	hasZone bool
-}
-
-type layoutPart struct {
-	kind    partKind
-	literal string
-}
-
-type partKind int
-
-const (
-	literalPart partKind = iota
-	yearPart
-	shortYearPart
-	monthPart
-	looseMonthPart
-	dayPart
-	looseDayPart
-	hourPart
-	minutePart
-	secondPart
-	fractionPart
-	zonePart
-)
-
-// layoutTokens are the parts by the text that stands for them, longest first.
-func layoutTokens() []struct {
-	text string
-	kind partKind
-} {
-	return []struct {
-		text string
-		kind partKind
-	}{{"YYYY", yearPart}, {"YY", shortYearPart}, {"MM", monthPart}, {"M", looseMonthPart}, {"DD", dayPart},
-		{"D", looseDayPart}, {"hh", hourPart}, {"mm", minutePart}, {"ss", secondPart}, {"f", fractionPart}, {"Z", zonePart}}
-}
-
-// compileLayout reads a layout. One without year, month and day is refused.
-func compileLayout(source string) (layout, error) {
-	l := layout{source: source}
-	found := map[partKind]bool{}
-	for rest := source; rest != ""; {
-		matched := false
-		for _, token := range layoutTokens() {
-			if !strings.HasPrefix(rest, token.text) {
-				continue
-			}
-			if found[token.kind] && token.kind != fractionPart {
-				return l, fmt.Errorf("layout %q: %s stands twice", source, token.text)
-			}
-			if !found[token.kind] {
-				l.parts = append(l.parts, layoutPart{kind: token.kind})
-			}
-			found[token.kind], matched = true, true
-			rest = rest[len(token.text):]
-			break
-		}
-		if matched {
-			continue
-		}
-		if n := len(l.parts); n > 0 && l.parts[n-1].kind == literalPart {
-			l.parts[n-1].literal += rest[:1]
-		} else {
-			l.parts = append(l.parts, layoutPart{literal: rest[:1]})
-		}
-		rest = rest[1:]
-	}
-	year := found[yearPart] || found[shortYearPart]
-	month := found[monthPart] || found[looseMonthPart]
-	day := found[dayPart] || found[looseDayPart]
-	if !year || !month || !day {
-		return l, fmt.Errorf("layout %q: want at least a year (YYYY), a month (MM) and a day (DD)", source)
-	}
-	l.hasTime, l.hasZone = found[hourPart], found[zonePart]
-	if (found[minutePart] || found[secondPart] || found[fractionPart] || l.hasZone) && !l.hasTime {
-		return l, fmt.Errorf("layout %q: a time of day needs its hour (hh)", source)
-	}
-	return l, nil
-}
-
 // A moment is a date as it was written.
 type moment struct {
 	year, month, day           int
 	hour, minute, second, nano int
+	afternoon                  bool
 	offset                     int // seconds east of UTC, where the layout has a zone
 }
 
@@ -118,34 +30,60 @@ func (l *layout) parse(s string) (m moment, ok bool) {
 			m.year, s, ok = digits(s, 4, 4)
 		case shortYearPart:
 			m.year, s, ok = digits(s, 2, 2)
-			// Complaint registers are younger than 1970.
-			if m.year += 1900; m.year < 1970 {
-				m.year += 100
-			}
+			m.year = fullYear(m.year)
 		case monthPart:
 			m.month, s, ok = digits(s, 2, 2)
 		case looseMonthPart:
 			m.month, s, ok = digits(s, 1, 2)
+		case monthNamePart:
+			m.month, s, ok = l.monthName(s)
 		case dayPart:
 			m.day, s, ok = digits(s, 2, 2)
 		case looseDayPart:
 			m.day, s, ok = digits(s, 1, 2)
+		case weekdayPart:
+			s, ok = skipWord(s)
 		case hourPart:
 			m.hour, s, ok = digits(s, 2, 2)
+		case looseHourPart:
+			m.hour, s, ok = digits(s, 1, 2)
 		case minutePart:
 			m.minute, s, ok = digits(s, 2, 2)
 		case secondPart:
 			m.second, s, ok = digits(s, 2, 2)
 		case fractionPart:
 			m.nano, s, ok = fraction(s)
+		case halfPart:
+			m.afternoon, s, ok = halfOfDay(s)
 		case zonePart:
 			m.offset, s, ok = zoneOffset(s)
+		case epochPart:
+			return sinceEpoch(s, time.Second)
+		case epochMillisPart:
+			return sinceEpoch(s, time.Millisecond)
 		}
 		if !ok {
 			return m, false
 		}
 	}
+	if l.half {
+		if m.hour < 1 || m.hour > 12 {
+			return m, false
+		}
+		if m.hour %= 12; m.afternoon {
+			m.hour += 12
+		}
+	}
 	return m, s == "" && m.hour < 24 && m.minute < 60 && m.second < 60
+}
+
+// fullYear is the year that two digits stand for: complaint registers are
+// younger than 1970.
+func fullYear(year int) int {
+	if year += 1900; year < 1970 {
+		year += 100
+	}
+	return year
 }
 
 // digits reads between low and high digits from the front of s.
@@ -168,7 +106,7 @@ func fraction(s string) (nano int, rest string, ok bool) {
 	return nano, s[i:], i > 0
 }
 
-// zoneOffset reads Z, +hh:mm or +hhmm.
+// zoneOffset reads Z, UTC, GMT, +hh, +hh:mm or +hhmm.
 func zoneOffset(s string) (seconds int, rest string, ok bool) {
 	if s == "" {
 		return 0, s, false
@@ -177,6 +115,13 @@ func zoneOffset(s string) (seconds int, rest string, ok bool) {
 	switch s[0] {
 	case 'Z':
 		return 0, s[1:], true
+	case 'U', 'G':
+		for _, name := range [...]string{"UTC", "GMT"} {
+			if strings.HasPrefix(s, name) {
+				return 0, s[len(name):], true
+			}
+		}
+		return 0, s, false
 	case '+':
 	case '-':
 		sign = -1
@@ -187,21 +132,41 @@ func zoneOffset(s string) (seconds int, rest string, ok bool) {
 	if !ok {
 		return 0, s, false
 	}
-	s = strings.TrimPrefix(s, ":")
-	minutes, s, ok := digits(s, 2, 2)
-	return sign * (hours*60 + minutes) * 60, s, ok && hours < 24 && minutes < 60
+	minutes, rest, ok := digits(strings.TrimPrefix(s, ":"), 2, 2)
+	if !ok {
+		minutes, rest = 0, s
+	}
+	return sign * (hours*60 + minutes) * 60, rest, hours < 24 && minutes < 60
+}
+
+// maxEpochDigits is that of milliseconds up to the year 2286.
+const maxEpochDigits = 13
+
+// sinceEpoch reads a whole number of units since 1970-01-01 UTC.
+func sinceEpoch(s string, unit time.Duration) (m moment, ok bool) {
+	s = strings.TrimSuffix(s, ".0") // as a table of decimals writes it
+	n, rest, ok := digits(s, 1, maxEpochDigits)
+	if !ok || rest != "" {
+		return m, false
+	}
+	per := int(time.Second / unit)
+	t := time.Unix(int64(n/per), int64(n%per)*int64(unit)).UTC()
+	year, month, day := t.Date()
+	return moment{year: year, month: int(month), day: day, hour: t.Hour(), minute: t.Minute(), second: t.Second(), nano: t.Nanosecond()}, true
 }
 
 // A dateReader reads the dates of one column: the layouts are tried in order.
 type dateReader struct {
 	layouts []layout
-	zone    *time.Location
+	zone    *time.Location // the publisher's: its days are meant
+	written *time.Location // that times of day without an offset are written in
 }
 
 // read returns the calendar day in the publisher's zone, and the instant where
 // the layout has a time of day. ok is false where no layout fits or there is
 // no such day.
 func (r *dateReader) read(s string) (day complaint.Day, at time.Time, ok bool) {
+	s = narrowDigits(s)
 	for i := range r.layouts {
 		l := &r.layouts[i]
 		m, fits := l.parse(s)
@@ -214,13 +179,16 @@ func (r *dateReader) read(s string) (day complaint.Day, at time.Time, ok bool) {
 		switch {
 		case !l.hasTime:
 			return day, time.Time{}, true
-		case !l.hasZone:
+		case !l.hasZone && r.written == r.zone:
 			// In the hour that summer time skips, the instant is up to an hour
 			// off; the day stays the one that was written.
 			return day, time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nano, r.zone), true
+		case !l.hasZone:
+			at = time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nano, r.written).In(r.zone)
+		default:
+			at = time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nano, time.UTC).
+				Add(-time.Duration(m.offset) * time.Second).In(r.zone)
 		}
-		at = time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nano, time.UTC).
-			Add(-time.Duration(m.offset) * time.Second).In(r.zone)
 		if day, ok = complaint.DayOf(at); !ok {
 			continue
 		}

@@ -18,7 +18,7 @@ url: https://small.example
 licence: CC BY 4.0
 zone: Asia/Shanghai
 outcome_basis: consumer
-max_reject_share: 0.1
+limits: {rejects: 0.1}
 replace: upsert
 period: file_date
 file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}
@@ -141,24 +141,24 @@ func TestParseMistakes(t *testing.T) {
 	f("zone: Asia/Shanghai", "zone: Asia/Nowhere", "IANA")
 	f("zone: Asia/Shanghai", "zone: Local", "IANA")
 	f("outcome_basis: consumer", "outcome_basis: judge", "consumer, authority, business")
-	f("max_reject_share: 0.1", "max_reject_share: 10", "from 0 to 1")
-	f("replace: upsert", "replace: slice", "small.yaml:9: ", "only upsert is", "cannot be declared")
-	f("period: file_date", "period: load_date", "file_date or {column: …}")
-	f("period: file_date", "perioud: file_date", `small.yaml:10: unknown key "perioud"`)
+	f("rejects: 0.1", "rejects: 10", `small.yaml:8: limits: rejects "10"`, "from 0 to 1")
+	f("replace: upsert", "replace: slice", `small.yaml:9: replace "slice"`, "want upsert")
+	f("period: file_date", "period: load_date", "file_date, {column: …}")
+	f("period: file_date", "perioud: file_date", `small.yaml:10: unknown key "perioud"`, "did you mean period?")
 	f("encodings: [utf-8]", "encodings: [utf-9]", "small.yaml:11: ", "utf-9")
 	f(`delimiter: ","`, `delimiter: ", "`, "one ASCII character")
 	f("quoting: quoted", "quoting: often", "quoting")
 	f("{header: Number, required: true}", "{header: Number, requird: true}", `small.yaml:13: unknown key "requird"`)
 	f("required: true}\n  opened", "required: maybe}\n  opened", "true or false")
 	f("Responded\n", "Opened\n", `small.yaml:15: column responded: the header "Opened" is column opened already`)
-	f("id: number", "id: numbr", `small.yaml:42: unknown column "numbr"`)
+	f("id: number", "id: numbr", `small.yaml:42: id: unknown column "numbr"`, "did you mean number?")
 	f("id: number", "identity: [opened, nothing]", `unknown column "nothing"`)
 	f("id: number", "", "either id")
 	f("id: number", "without_header: [number, opened]\nid: number", "lacks column platform, which is required")
 	f("id: number", "without_header: [opened, platform, issue, zip]\nid: number", "lacks column number, which is required")
 	f("id: number", "without_header: [number, opened, platform, issue, issue]\nid: number", "column issue stands there twice")
 	f("id: number", "identical_rows: ordinal\nid: number", "without an id")
-	f("category: goods", "category: zip", "small.yaml:50: column zip is never_store")
+	f("category: goods", "category: zip", "small.yaml:50: category: column zip is never_store")
 	f("category: goods", "category: {colum: goods}", "unknown key", "either a column or a value")
 	f("category: goods", "category: {column: goods, value: x}", "either a column or a value")
 	f("category: goods", "category: {column: goods, split: x}", "holds one value")

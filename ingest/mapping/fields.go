@@ -73,6 +73,9 @@ func (m *Mapper) text(t *textSpec) string {
 	if raw == "" {
 		return ""
 	}
+	if t.tags != nil {
+		return m.tagText(m.texts[t], t, raw)
+	}
 	return m.publicText(m.texts[t], raw)
 }
 
@@ -83,6 +86,15 @@ func (m *Mapper) publicText(c *cache[string], raw string) string {
 	}
 	key := strings.Clone(raw) // raw would keep the whole row in memory
 	return c.keep(key, anonymise.Redact(cleanText(key)))
+}
+
+// tagText is publicText of a cell of tags.
+func (m *Mapper) tagText(c *cache[string], t *textSpec, raw string) string {
+	if text, ok := (*c)[raw]; ok {
+		return text
+	}
+	key := strings.Clone(raw)
+	return c.keep(key, anonymise.Redact(cleanText(t.tags.text(key, t.split))))
 }
 
 // one maps a field of one code; empty where nothing does.

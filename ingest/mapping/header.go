@@ -12,6 +12,8 @@ import (
 type binding struct {
 	at    []int // by column: the field's index, -1 where the file lacks it
 	width int   // fields of every row
+	// period of every row, where the name of the file says it.
+	period uint32
 }
 
 // bind decides what a file's first record is. isRow is true where the file has

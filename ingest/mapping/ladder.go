@@ -45,9 +45,9 @@ func (l *ladderSpec) stage(s string) (stage complaint.Stage, unknown string, ok 
 	s, result, hasResult := strings.Cut(s, "=")
 	name, days, _ := strings.Cut(s, "@")
 	entered, left, _ := strings.Cut(days, "/")
-	stage = complaint.Stage{Stage: complaint.StageName(strings.TrimSpace(name)), Result: complaint.OutcomeUnknown}
+	stage = complaint.Stage{Stage: complaint.StageName(renamed(l.table, name)), Result: complaint.OutcomeUnknown}
 	if hasResult {
-		stage.Result = complaint.Outcome(strings.TrimSpace(result))
+		stage.Result = complaint.Outcome(renamed(l.results, result))
 	}
 	switch {
 	case !stage.Stage.Valid():
@@ -64,12 +64,27 @@ func (l *ladderSpec) stage(s string) (stage complaint.Stage, unknown string, ok 
 // action reads name@day, of which the day may be missing.
 func (l *ladderSpec) action(s string) (action complaint.Action, unknown string, ok bool) {
 	name, day, _ := strings.Cut(s, "@")
-	action.Action = complaint.ActionName(strings.TrimSpace(name))
+	action.Action = complaint.ActionName(renamed(l.table, name))
 	if !action.Action.Valid() {
 		unknown = orAbsent(string(action.Action))
 	}
 	action.On, ok = l.day(day)
 	return action, unknown, ok
+}
+
+// renamed is our word for the publisher's, or the word as it is.
+func renamed(table map[string]string, word string) string {
+	word = strings.TrimSpace(word)
+	if table == nil {
+		return word
+	}
+	if ours, ok := table[word]; ok {
+		return ours
+	}
+	if ours, ok := table[foldValue(word)]; ok {
+		return ours
+	}
+	return word
 }
 
 func orAbsent(word string) string {

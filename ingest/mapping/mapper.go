@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"redress/ingest"
@@ -61,7 +60,13 @@ func NewMapper(d *Declaration, key anonymise.Key, file File) *Mapper {
 // it has to be mapped then. The error says in one sentence why the file does
 // not fit the declaration.
 func (m *Mapper) Start(first tabular.Record) (isRow bool, err error) {
+	if len(m.decl.missing) > 0 {
+		return false, missingParameters(m.decl.Code(), m.decl.missing)
+	}
 	m.binding, isRow, err = m.decl.bind(first)
+	if err == nil && m.decl.period.fileName != nil {
+		m.binding.period, err = m.decl.period.fileName.of(m.file.Path)
+	}
 	return isRow, err
 }
 
@@ -173,31 +178,6 @@ func (m *Mapper) checkColumns(*complaint.Complaint) *ingest.RowError {
 	return nil
 }
 
-func (m *Mapper) mapDates(c *complaint.Complaint) *ingest.RowError {
-	r := &m.decl.record
-	for _, d := range [...]struct {
-		spec *dateSpec
-		day  *complaint.Day
-		at   *time.Time
-	}{{r.opened, &c.OpenedOn, &c.OpenedAt}, {r.responded, &c.RespondedOn, &c.RespondedAt}, {r.closed, &c.ClosedOn, &c.ClosedAt}} {
-		if d.spec == nil {
-			continue
-		}
-		value := m.cell(d.spec.column)
-		if value == "" {
-			if d.spec == r.opened {
-				return m.fail(d.spec.column, ingest.NoOpenedAt)
-			}
-			continue
-		}
-		var ok bool
-		if *d.day, *d.at, ok = d.spec.dates.read(value); !ok {
-			return m.fail(d.spec.column, ingest.BadValue)
-		}
-	}
-	return nil
-}
-
 func (m *Mapper) mapParties(c *complaint.Complaint) *ingest.RowError {
 	platform := m.platform.party(m)
 	if platform.key == "" {
@@ -213,48 +193,13 @@ func (m *Mapper) mapParties(c *complaint.Complaint) *ingest.RowError {
 
 // firstColumn is the column to name where there is no party at all.
 func (s *partySpec) firstColumn() int {
-	if len(s.trade) > 0 {
+	switch {
+	case len(s.trade) > 0:
 		return s.trade[0]
+	case len(s.legal) > 0:
+		return s.legal[0]
 	}
-	return s.legal[0]
-}
-
-// mapPeriod reads the publisher's own period, or takes the file's.
-func (m *Mapper) mapPeriod(c *complaint.Complaint) *ingest.RowError {
-	p := &m.decl.period
-	if p.column < 0 {
-		c.Period = periodOf(m.file.Date)
-		return nil
-	}
-	value := m.cell(p.column)
-	if p.dates.layouts != nil {
-		day, _, ok := p.dates.read(value)
-		if !ok {
-			return m.fail(p.column, ingest.BadValue)
-		}
-		c.Period = periodOf(day)
-		return nil
-	}
-	if n := len(value); n != 4 && n != 6 && n != 8 || onlyDigits(value) != value {
-		return m.fail(p.column, ingest.BadValue)
-	}
-	for i := range 8 {
-		c.Period *= 10
-		if i < len(value) {
-			c.Period += uint32(value[i] - '0')
-		}
-	}
-	return nil
-}
-
-// periodOf is a day as yyyymmdd; 0 for an unknown one, which every other
-// period comes after.
-func periodOf(d complaint.Day) uint32 {
-	if !d.Known() {
-		return 0
-	}
-	t := d.Time()
-	return uint32(t.Year()*10000 + int(t.Month())*100 + t.Day())
+	return -1 // it is the same in every row
 }
 
 // mapID hashes the publisher's number or the columns that stand for it.

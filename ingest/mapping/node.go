@@ -1,9 +1,9 @@
 package mapping
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -40,30 +40,51 @@ const (
 func parseYAML(src []byte) (*node, error) {
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
-		return nil, errors.New(oneLine(err.Error()))
+		return nil, inYAML(err)
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, errors.New("want one YAML document")
+		return nil, lineError{1, "want one YAML document"}
 	}
-	return convert(file.Docs[0].Body)
+	return convert(file.Docs[0].Body, 0)
 }
 
-// oneLine keeps the first line of a parser's error: the others draw the source.
-func oneLine(s string) string {
-	line, _, _ := strings.Cut(s, "\n")
-	return line
+// A lineError is a mistake in the YAML itself.
+type lineError struct {
+	line    int
+	message string
 }
 
-func convert(n ast.Node) (*node, error) {
+func (e lineError) Error() string { return e.message }
+
+// inYAML keeps line and first sentence of a parser's error: the rest draws the
+// source.
+func inYAML(err error) error {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	place, message, ok := strings.Cut(strings.TrimPrefix(text, "["), "] ")
+	line, _, _ := strings.Cut(place, ":")
+	n, bad := strconv.Atoi(line)
+	if !ok || bad != nil {
+		return lineError{1, text}
+	}
+	return lineError{n, message}
+}
+
+// maxDepth is deeper than any declaration nests.
+const maxDepth = 32
+
+func convert(n ast.Node, depth int) (*node, error) {
 	out := &node{}
 	if t := n.GetToken(); t != nil && t.Position != nil {
 		out.line = t.Position.Line
+	}
+	if depth > maxDepth {
+		return nil, lineError{out.line, "is nested too deep for a declaration"}
 	}
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		out.kind = mappingNode
 		for _, v := range n.Values {
-			if err := out.addPair(v); err != nil {
+			if err := out.addPair(v, depth); err != nil {
 				return nil, err
 			}
 		}
@@ -72,14 +93,14 @@ func convert(n ast.Node) (*node, error) {
 		}
 	case *ast.MappingValueNode:
 		out.kind = mappingNode
-		if err := out.addPair(n); err != nil {
+		if err := out.addPair(n, depth); err != nil {
 			return nil, err
 		}
 		out.line = out.pairs[0].line
 	case *ast.SequenceNode:
 		out.kind = listNode
 		for _, v := range n.Values {
-			item, err := convert(v)
+			item, err := convert(v, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -93,17 +114,17 @@ func convert(n ast.Node) (*node, error) {
 		out.text = n.GetToken().Value
 	case *ast.NullNode:
 	default:
-		return nil, fmt.Errorf("[%d] %s is not used in declarations", out.line, strings.ToLower(n.Type().String()))
+		return nil, lineError{out.line, strings.ToLower(n.Type().String()) + " is not used in declarations"}
 	}
 	return out, nil
 }
 
-func (n *node) addPair(v *ast.MappingValueNode) error {
-	key, err := convert(v.Key)
+func (n *node) addPair(v *ast.MappingValueNode, depth int) error {
+	key, err := convert(v.Key, depth+1)
 	if err != nil {
 		return err
 	}
-	value, err := convert(v.Value)
+	value, err := convert(v.Value, depth+1)
 	if err != nil {
 		return err
 	}
@@ -131,23 +152,53 @@ type block struct {
 	d *decoder
 }
 
-// block checks that n is a mapping and holds no key but the allowed ones.
-func (d *decoder) block(n *node, what string, allowed ...string) block {
+// block checks that n is a mapping and holds no key but those of its kind. what
+// names it in messages.
+func (d *decoder) block(n *node, what string, kind blockKind) block {
+	allowed := kind.names()
 	if n.kind != mappingNode {
 		d.fail(n.line, "%s: want a mapping with %s", what, strings.Join(allowed, ", "))
 		return block{&node{line: n.line, kind: mappingNode}, d}
 	}
-	seen := map[string]bool{}
 	for _, p := range n.pairs {
 		if !slices.Contains(allowed, p.key) {
-			d.fail(p.line, "unknown key %q in %s: there is %s", p.key, what, strings.Join(allowed, ", "))
+			d.fail(p.line, "unknown key %q in %s: there is %s%s", p.key, what, strings.Join(allowed, ", "), didYouMean(p.key, allowed))
 		}
+	}
+	d.onlyOnce(n, what)
+	return block{n, d}
+}
+
+// onlyOnce refuses a mapping in which a key stands twice: one of them would be
+// passed over in silence.
+func (d *decoder) onlyOnce(n *node, what string) {
+	seen := map[string]bool{}
+	for _, p := range n.pairs {
 		if seen[p.key] {
 			d.fail(p.line, "key %q stands twice in %s", p.key, what)
 		}
 		seen[p.key] = true
 	}
-	return block{n, d}
+}
+
+// mapping returns the pairs of a mapping whose keys are the author's own.
+func (d *decoder) mapping(n *node, what, want string) []pair {
+	if n.kind != mappingNode {
+		d.fail(n.line, "%s: want %s", what, want)
+		return nil
+	}
+	d.onlyOnce(n, what)
+	return n.pairs
+}
+
+// lineOf is the line of a key, or of the block where it is not there.
+func (b block) lineOf(key string) int {
+	for _, p := range b.pairs {
+		if p.key == key {
+			return p.line
+		}
+	}
+	return b.line
 }
 
 // get returns the value of a key, nil if it is not there.
@@ -208,7 +259,7 @@ func (b block) truth(key string) bool {
 	case "", "false":
 		return false
 	default:
-		b.d.fail(b.get(key).line, "%s: want true or false", key)
+		b.d.fail(b.lineOf(key), "%s: want true or false", key)
 		return false
 	}
 }
@@ -221,7 +272,7 @@ func (b block) one(key string, values ...string) string {
 	case text == "":
 		return values[0]
 	case !slices.Contains(values, text):
-		b.d.fail(b.get(key).line, "%s %q: want one of %s", key, text, strings.Join(values, ", "))
+		b.d.fail(b.lineOf(key), "%s %q: want one of %s%s", key, text, strings.Join(values, ", "), didYouMean(text, values))
 		return values[0]
 	}
 	return text

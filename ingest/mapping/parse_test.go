@@ -16,7 +16,7 @@ func reader(t testing.TB, zone string, layouts ...string) dateReader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := dateReader{zone: location}
+	r := dateReader{zone: location, written: location}
 	for _, source := range layouts {
 		l, err := compileLayout(source)
 		if err != nil {
@@ -97,7 +97,7 @@ func FuzzDate(f *testing.F) {
 		if err != nil {
 			return
 		}
-		r := dateReader{layouts: []layout{l}, zone: time.UTC}
+		r := dateReader{layouts: []layout{l}, zone: time.UTC, written: time.UTC}
 		day, at, ok := r.read(value)
 		switch {
 		case !ok && (day.Known() || !at.IsZero()):

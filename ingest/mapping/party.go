@@ -215,6 +215,11 @@ func (p *partyMapper) candidates(m *Mapper) []candidate {
 			all = append(all, candidate{text: text, kind: kind, company: company, owner: owner})
 		}
 	}
+	if p.spec.value != "" {
+		if text, owner := anonymise.BusinessName(p.spec.value); text != "" && !owner {
+			all = append(all, candidate{text: text, kind: complaint.NameTrade})
+		}
+	}
 	collect(p.spec.trade, complaint.NameTrade)
 	collect(p.spec.legal, complaint.NameLegal)
 	return all

@@ -34,7 +34,11 @@ func (u unmapped) countRows(field, value string, rows int) {
 		values = map[string]int{}
 		u[field] = values
 	}
-	if _, known := values[value]; !known && len(values) >= maxUnmapped {
+	room := maxUnmapped
+	if _, full := values[OtherValues]; full {
+		room++
+	}
+	if _, known := values[value]; !known && len(values) >= room {
 		value = OtherValues
 	}
 	values[value] += rows

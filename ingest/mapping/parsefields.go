@@ -1,0 +1,163 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+)
+
+func (p *declarationParser) parseText(b block, field string) *textSpec {
+	n := b.get(field)
+	if n == nil {
+		return nil
+	}
+	t := &textSpec{field: field, column: -1}
+	if n.kind == scalarNode {
+		t.column = p.columnIn(b, field, false)
+		return t
+	}
+	tb := p.block(n, field, textBlock)
+	p.fillText(t, tb)
+	t.parameter = p.parameter(tb, field)
+	if t.parameter != "" && !slices.Contains([]string{"category", "region", "age_band", "currency"}, field) {
+		p.fail(tb.lineOf("parameter"), "%s cannot be filled by a parameter", field)
+	}
+	if tb.get("join") != nil {
+		t.tags = &tagSpec{join: tb.text("join"), sort: tb.truth("sort")}
+		if t.split == "" || !slices.Contains([]string{"category", "region", "age_band"}, field) {
+			p.fail(tb.lineOf("join"), "%s: join is for category, region and age_band, and wants split, the text between tags", field)
+		}
+		return t
+	}
+	if tb.get("sort") != nil {
+		p.fail(tb.lineOf("sort"), "%s: sort is for tags, which want split and join", field)
+	}
+	if t.split != "" && field != "associations" {
+		p.fail(tb.lineOf("split"), "%s holds one value: split has no meaning there without join", field)
+	}
+	return t
+}
+
+// fillText reads the keys that texts and coded fields share.
+func (p *declarationParser) fillText(t *textSpec, b block) {
+	t.value, t.before, t.after, t.split = b.text("value"), b.text("before"), b.text("after"), b.text("split")
+	t.nulls = b.texts("nulls")
+	ways := 0
+	for _, given := range []bool{b.get("column") != nil, t.value != "", b.get("parameter") != nil} {
+		if given {
+			ways++
+		}
+	}
+	if ways != 1 {
+		p.fail(b.line, "%s: want either a column or a value that is the same in every row", t.field)
+		return
+	}
+	if b.get("column") != nil {
+		t.column = p.columnIn(b, "column", false)
+	}
+}
+
+// parseDate reads one source of a day, or a list of them.
+func (p *declarationParser) parseDate(b block, field string) *dateSpec {
+	n := b.get(field)
+	if n == nil {
+		return nil
+	}
+	d := &dateSpec{field: field}
+	items := []*node{n}
+	if n.kind == listNode {
+		items = n.items
+	}
+	for _, item := range items {
+		d.sources = append(d.sources, p.parseDateSource(item, field))
+	}
+	if len(d.sources) == 0 {
+		p.fail(b.lineOf(field), "%s: want {column: …, layouts: […]}, or a list of which the first that is present counts", field)
+		return nil
+	}
+	return d
+}
+
+func (p *declarationParser) parseDateSource(n *node, field string) dateSource {
+	db := p.block(n, field, dateBlock)
+	s := dateSource{column: p.columnIn(db, "column", false), dates: p.layouts(db, field)}
+	if name := db.text("zone"); name != "" {
+		zone, ok := loadZone(name)
+		if !ok {
+			p.fail(db.lineOf("zone"), "%s: zone %q: want the IANA zone its times of day are written in", field, name)
+		}
+		s.dates.written = zone
+	}
+	if parts := db.get("agrees"); parts != nil {
+		ab := p.block(parts, field+": agrees", agreesBlock)
+		s.agrees = &agreement{year: p.columnIn(ab, "year", false), month: p.columnIn(ab, "month", false), day: p.columnIn(ab, "day", false)}
+	}
+	return s
+}
+
+func (p *declarationParser) layouts(b block, field string) dateReader {
+	r := dateReader{zone: p.zone, written: p.zone}
+	for _, source := range b.texts("layouts") {
+		l, err := compileLayout(source)
+		if err != nil {
+			p.fail(b.lineOf("layouts"), "%s: %s", field, err)
+		}
+		r.layouts = append(r.layouts, l)
+	}
+	if len(r.layouts) == 0 {
+		p.fail(b.lineOf("layouts"), "%s: want layouts, like [YYYY-MM-DD, DD/MM/YYYY]", field)
+	}
+	return r
+}
+
+func (p *declarationParser) parseAmountSpec(b block, field string) *amountSpec {
+	n := b.get(field)
+	if n == nil {
+		return nil
+	}
+	ab := p.block(n, field, amountBlock)
+	return &amountSpec{field: field, column: p.columnIn(ab, "column", false), point: ab.one("decimal", ".", ",")[0]}
+}
+
+func (p *declarationParser) parseLadder(b block, field string) *ladderSpec {
+	n := b.get(field)
+	if n == nil {
+		return nil
+	}
+	lb := p.block(n, field, ladderBlock)
+	l := &ladderSpec{field: field, column: p.columnIn(lb, "column", false), split: lb.text("split"), dates: p.layouts(lb, field)}
+	if l.split == "" {
+		l.split = ";"
+	}
+	for _, day := range l.dates.layouts {
+		if strings.ContainsAny(day.source, "/@="+l.split) {
+			p.fail(lb.lineOf("layouts"), "%s: layout %q holds a sign that separates the parts of a cell (/ @ = %s)", field, day.source, l.split)
+		}
+	}
+	names := stageNames()
+	if field == "actions" {
+		names = actionNames()
+	}
+	l.table = p.renames(lb, "table", field, names)
+	l.results = p.renames(lb, "results", field, outcomeNames())
+	if l.results != nil && field == "actions" {
+		p.fail(lb.lineOf("results"), "actions have no results")
+	}
+	return l
+}
+
+// renames reads a table from the publisher's words to one of ours each.
+func (p *declarationParser) renames(b block, key, field string, ours []string) map[string]string {
+	n := b.get(key)
+	if n == nil {
+		return nil
+	}
+	out := map[string]string{}
+	for _, pair := range p.mapping(n, field+": "+key, "a table of the publisher's words and ours") {
+		code := p.scalar(pair.value, key)
+		if !slices.Contains(ours, code) {
+			p.fail(pair.line, "%s: %s: unknown code %q: there is %s%s", field, key, code, strings.Join(ours, ", "), didYouMean(code, ours))
+		}
+		out[foldValue(pair.key)] = code
+	}
+	return out
+}
