@@ -74,6 +74,26 @@ func BenchmarkGB18030(b *testing.B) {
 		func(s string) string { return must(simplifiedchinese.GB18030.NewEncoder().String(s)) })
 }
 
+// These have the shape of the CFPB's exports.
+const (
+	objectLine = `{"date_received":"2019-09-23","product":"Mortgage","sub_product":"Conventional home mortgage",` +
+		`"issue":"Struggling to pay mortgage","sub_issue":"","complaint_what_happened":"","company_public_response":null,` +
+		`"company":"EXAMPLE HOLDINGS, INC.","state":"IL","zip_code":"606XX","tags":"","consumer_consent_provided":"",` +
+		`"submitted_via":"Web","date_sent_to_company":"2019-09-23","company_response":"In progress","timely":"Yes",` +
+		`"consumer_disputed":"N/A","complaint_id":3383698}`
+	nestedLine = `{"_id":"3383698","_index":"complaints","_source":` + objectLine + `,"sort":[1568001600,"3383698"]}`
+	storyLine  = `{"complaint_id":1,"complaint_what_happened":"I wrote to them and they said \"no\".\nThen I wrote again, ` +
+		`and again, and nobody answered. They went on to call me at work, where I had asked them not to.\n\n` +
+		`商家说，三天后仍未收到，要求退款。 I want this to stop, and my money back, and a letter that says so."}`
+)
+
+func BenchmarkNDJSON(b *testing.B)        { benchmark(b, objectLine+"\n", Format{}, nil) }
+func BenchmarkNDJSONNested(b *testing.B)  { benchmark(b, nestedLine+"\n", Format{}, nil) }
+func BenchmarkNDJSONStories(b *testing.B) { benchmark(b, storyLine+"\n", Format{}, nil) }
+func BenchmarkJSON(b *testing.B) {
+	benchmark(b, objectLine+",\n", Format{Kind: JSON}, func(s string) string { return "[" + s + "{}]" })
+}
+
 // must returns v of a call that cannot go wrong in a test.
 func must[T any](v T, err error) T {
 	if err != nil {

@@ -56,7 +56,7 @@ func lookup(name string) (charset, bool) {
 		return narrow("ibm850", charmap.CodePage850), true
 	case "macintosh", "mac-roman", "macroman":
 		return narrow("macintosh", charmap.Macintosh), true
-	case "gb18030", "gbk", "gb2312", "cp936":
+	case "gb18030", "gb-18030", "gbk", "gb2312", "cp936":
 		return multibyte("gb18030", simplifiedchinese.GB18030.NewDecoder), true
 	case "big5", "cp950":
 		return multibyte("big5", traditionalchinese.Big5.NewDecoder), true
@@ -104,9 +104,9 @@ func byteOrderMark(sample []byte) (name string, size int) {
 	return "", 0
 }
 
-// decideCharset returns the first of the candidates that the sample has no
-// fault in, or the one with the fewest.
-func decideCharset(sample []byte, candidates []charset) charset {
+// leastFaults returns the first of the candidates that the sample has no fault
+// in, or the one with the fewest.
+func leastFaults(sample []byte, candidates []charset) charset {
 	best, fewest := candidates[0], -1
 	for _, candidate := range candidates {
 		n := candidate.faults(sample)

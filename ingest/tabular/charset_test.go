@@ -129,20 +129,21 @@ func TestBadBytes(t *testing.T) {
 func TestNotText(t *testing.T) {
 	f := func(input, want string) {
 		t.Helper()
-		_, err := text(input, Format{})
+		_, err := text(input, Format{Encodings: []string{"utf-8"}})
 		if !errors.Is(err, ErrNotText) || !strings.Contains(err.Error(), want) {
 			t.Errorf("Next over %.20q = %v, want ErrNotText about %s", input, err, want)
+			return
 		}
 		if strings.Contains(err.Error(), "hidden") {
 			t.Errorf("Next over %.20q = %v, which quotes the file", input, err)
 		}
 	}
-	f("PK\x03\x04\x14\x00hidden", "spreadsheet")
+	f("PK\x03\x04\x14\x00hidden", "zip")
 	f("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1hidden", "Excel")
 	f("%PDF-1.7\nhidden", "PDF")
 	f("\x89PNG\r\n\x1a\nhidden", "PNG")
 	f("\x1F\x8B\x08hidden", "gzip")
 	f("a;b\nhidden\x00\n", "NUL")
-	f("\n <!DOCTYPE HTML><p>hidden", "web page")
 	f("a\x00;\x00b\x00\n\x00", "utf-16le")
+	f("\n <!DOCTYPE HTML><p>hidden", "web page")
 }

@@ -130,6 +130,9 @@ func (r *Reader) plainRecord(content []byte, size int) (Record, error) {
 // fault reports what is wrong with a record's characters. A file cut inside
 // its last character is cut, not in another encoding.
 func (r *Reader) fault(content []byte, size int) (Fault, bool) {
+	if bytes.IndexByte(content, 0xEF) >= 0 {
+		r.replaced += int64(bytes.Count(content, []byte("\uFFFD")))
+	}
 	if utf8.Valid(content) {
 		if bytes.IndexByte(content, 0) >= 0 {
 			return BadEncoding, true
@@ -141,6 +144,7 @@ func (r *Reader) fault(content []byte, size int) (Fault, bool) {
 		utf8.Valid(content[:whole]) && bytes.IndexByte(content, 0) < 0 {
 		return Truncated, true
 	}
+	r.replaced += badCharacters(content)
 	return BadEncoding, true
 }
 
@@ -156,4 +160,18 @@ func cutCharacter(text []byte) int {
 		}
 	}
 	return 0
+}
+
+// badCharacters counts what in text is no character: each byte, or what a
+// decoder put one for.
+func badCharacters(text []byte) int64 {
+	n := int64(0)
+	for len(text) > 0 {
+		c, size := utf8.DecodeRune(text)
+		if c == utf8.RuneError && size == 1 {
+			n++
+		}
+		text = text[size:]
+	}
+	return n
 }

@@ -1,12 +1,15 @@
 package tabular
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // dialectBytes is how much of a file decides on its delimiter and quoting.
 const dialectBytes = 64 << 10
 
 // evenRecords is how many records of it decide on the delimiter.
-const evenRecords = 200
+const evenRecords = 50
 
 // decideDialect settles the delimiter and the quoting.
 func (r *Reader) decideDialect() error {
@@ -14,6 +17,7 @@ func (r *Reader) decideDialect() error {
 	if r.quoting == "" {
 		r.quoting = Detect
 	}
+	r.sepLine()
 	if r.delimiter != 0 && r.quoting != Detect {
 		return nil
 	}
@@ -35,6 +39,26 @@ func (r *Reader) decideDialect() error {
 	}
 	r.delimiter, r.quoting = best.delimiter, best.quoting
 	return nil
+}
+
+// sepLine takes the first line sep=; as Excel does: it names the delimiter and
+// is no record. A delimiter that is declared stays.
+func (r *Reader) sepLine() {
+	for !bytes.Contains(r.window.view(), []byte{'\n'}) && len(r.window.view()) < 16 && r.window.more() {
+		continue
+	}
+	line, _, _ := bytes.Cut(r.window.view(), []byte{'\n'})
+	named := bytes.Trim(bytes.TrimSuffix(line, []byte{'\r'}), `"`)
+	if len(named) != 5 || !bytes.EqualFold(named[:4], []byte("sep=")) {
+		return
+	}
+	if (Format{Delimiter: named[4]}).Validate() != nil {
+		return
+	}
+	if r.delimiter == 0 {
+		r.delimiter = named[4]
+	}
+	r.consume(min(len(line)+1, len(r.window.view())), 1)
 }
 
 // A trial is what comes out of reading a sample one way.

@@ -3,6 +3,8 @@ package tabular
 import (
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestDialect(t *testing.T) {
@@ -61,4 +63,77 @@ func TestFormatValidate(t *testing.T) {
 	if err := (Format{}).Validate(); err != nil {
 		t.Errorf("Validate(Format{}) = %v, want nil", err)
 	}
+}
+
+// TestSepLine checks the first line by which Excel is told the delimiter.
+func TestSepLine(t *testing.T) {
+	f := func(input string, format Format, want ...got) {
+		t.Helper()
+		for _, read := range []func(string, Format) ([]got, error){text, drip} {
+			have, err := read(input, format)
+			if diff := cmp.Diff(want, have); diff != "" || err != nil {
+				t.Errorf("Next over %q: %v (-want +got):\n%s", input, err, diff)
+			}
+		}
+	}
+	f("sep=;\r\na,b;c\r\n", Format{}, good(2, "a,b", "c"))
+	f("\"sep=|\"\na|b\n", Format{}, good(2, "a", "b"))
+	f("\ufeffSEP=\t\na\tb\n", Format{Quoting: Unquoted}, good(2, "a", "b"))
+	f("sep=;\na,b\n", Format{Delimiter: ','}, good(2, "a", "b"))
+	f("sep=:\na:b\n1:2", Format{}, good(2, "a", "b"), good(3, "1", "2"))
+	f("sep=;", Format{})
+	f("sep=,x\n1,2\n", Format{}, good(1, "sep=", "x"), good(2, "1", "2"))
+	f("sep=\"\n1,2\n", Format{Quoting: Unquoted}, good(1, "sep=\""), good(2, "1", "2"))
+}
+
+// TestSkipLines checks that titles decide on nothing.
+func TestSkipLines(t *testing.T) {
+	f := func(input string, skip int, want ...got) {
+		t.Helper()
+		for _, read := range []func(string, Format) ([]got, error){text, drip} {
+			have, err := read(input, Format{SkipLines: skip})
+			if diff := cmp.Diff(want, have); diff != "" || err != nil {
+				t.Errorf("Next over %q: %v (-want +got):\n%s", input, err, diff)
+			}
+		}
+	}
+	f("Report, 2024, all\nmade by\na;b\n1;2\n", 2, good(3, "a", "b"), good(4, "1", "2"))
+	f("title\n\na;b\n", 2, good(3, "a", "b"))
+	f("title\n", 1)
+	f("title", 3)
+}
+
+// TestLineEnds checks files of old Macs and files that mix line ends.
+func TestLineEnds(t *testing.T) {
+	f := func(input string, want ...got) {
+		t.Helper()
+		for _, read := range []func(string, Format) ([]got, error){text, drip} {
+			have, err := read(input, Format{})
+			if diff := cmp.Diff(want, have); diff != "" || err != nil {
+				t.Errorf("Next over %q: %v (-want +got):\n%s", input, err, diff)
+			}
+		}
+	}
+	f("a;b\r1;2\r\r3;4", good(1, "a", "b"), good(2, "1", "2"), good(4, "3", "4"))
+	f("a;b\r\"1\r2\";3\r", good(1, "a", "b"), good(2, "1\n2", "3"))
+	f("a;b\r\n1;2\n3;4\r\n", good(1, "a", "b"), good(2, "1", "2"), good(3, "3", "4"))
+	f("a;b\r", good(1, "a", "b"))
+	f("a;b\r1;2\n", good(1, "a", "b\r1", "2"))
+}
+
+// TestDelimiterByEvenRecords checks that commas inside texts do not outvote the
+// delimiter.
+func TestDelimiterByEvenRecords(t *testing.T) {
+	f := func(input string, want byte) {
+		t.Helper()
+		r := NewReader(strings.NewReader(input), Format{})
+		if _, err := r.Next(); err != nil || r.Delimiter() != want {
+			t.Errorf("Next over %.40q: %v, delimiter %q, want %q", input, err, r.Delimiter(), want)
+		}
+	}
+	f("id|text\n1|well, yes, no\n2|a, b\n3|c\n", '|')
+	f("valor;data\n1.234,50;2020\n2,00;2021\n3,10;2021\n", ';')
+	f("id\ttext\n1\ta,b;c\n2\td;e,f\n", '\t')
+	f("id,text\n1,\"a;b;c\"\n2,\"d;e\"\n", ',')
+	f(strings.Repeat("a,b;c\na;c\n", 25)+strings.Repeat("a,b,c\n", 500), ';')
 }

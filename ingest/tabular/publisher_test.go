@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -118,6 +119,45 @@ func TestPublisherFiles(t *testing.T) {
 			}
 			if truncated > 0 && all[len(all)-1].Kind != Truncated {
 				t.Errorf("last answer = %+v, want the truncated record", all[len(all)-1])
+			}
+		})
+	}
+}
+
+// TestPublisherObjects reads the real JSON and NDJSON files with everything
+// detected.
+func TestPublisherObjects(t *testing.T) {
+	data := realData(t)
+	for _, want := range []struct {
+		file    string
+		kind    Kind
+		records int
+		columns int
+		has     string // a column
+		value   string // of the first record
+	}{
+		{"cfpb/fixture_ccdb.ndjson", NDJSON, 10, 25, "company_response", "In progress"},
+		{"cfpb/fixture_exp_s3.ndjson", NDJSON, 10, 27, "_source.company_response", "In progress"},
+		{"cfpb/fixture_from_s3.ndjson", NDJSON, 10, 19, "date_received", "2019-09-23"},
+		{"cfpb/fixture_utf-8.ndjson", NDJSON, 3, 3, "col1", "Ḟōö"},
+		{"cfpb/fixture_utf-8.json", JSON, 3, 3, "col1", "Ḟōö"},
+		{"heimao/example_data.json", JSON, 3, 5, "keyword", ""},
+	} {
+		t.Run(want.file, func(t *testing.T) {
+			r := NewReader(openReal(t, filepath.Join(data, want.file)), Format{})
+			all, err := collect(r)
+			if err != nil || r.Kind() != want.kind || len(all) != want.records+1 || len(all[0].Fields) != want.columns ||
+				r.Encoding() != "utf-8" {
+				t.Fatalf("Next: %v, kind %s, %d records, header %v, want %s, %d, %d columns", err, r.Kind(), len(all)-1,
+					all[0].Fields, want.kind, want.records, want.columns)
+			}
+			for _, one := range all[1:] {
+				if one.Kind != "" || len(one.Fields) != want.columns {
+					t.Errorf("line %d = %s, %d fields, want %d", one.Line, one.Kind, len(one.Fields), want.columns)
+				}
+			}
+			if at := slices.Index(all[0].Fields, want.has); at < 0 || want.value != "" && all[1].Fields[at] != want.value {
+				t.Errorf("column %s is at %d of %v, want %q there", want.has, at, all[0].Fields, want.value)
 			}
 		})
 	}

@@ -28,6 +28,9 @@ type Reader struct {
 	quoting   Quoting
 	max       int
 
+	objects  *objectTable // of JSON and NDJSON
+	replaced int64
+
 	window window
 	line   int // physical line of window.pos, from 1
 	fields []string
@@ -53,6 +56,11 @@ func (r *Reader) Delimiter() byte { return r.delimiter }
 // Quoting returns the quoting that was decided on: Quoted or Unquoted, or
 // empty before the first call of Next.
 func (r *Reader) Quoting() Quoting { return r.quoting }
+
+// Replacements returns how many characters of what was read so far are lost:
+// those that the file's encoding could not give, and each U+FFFD, the scar of
+// an earlier loss. Records that have the former are rejected as BadEncoding.
+func (r *Reader) Replacements() int64 { return r.replaced }
 
 // Kind returns the kind that was decided on, empty before the first call of
 // Next.

@@ -125,10 +125,10 @@ func TestNextBadRecord(t *testing.T) {
 	f(strings.Repeat("x", 50)+"\nb", quoted, bad(1, TooLong, 1), good(2, "b"))
 	f(strings.Repeat("x", 50), quoted, bad(1, TooLong, 1))
 
-	plain := Format{Delimiter: ';', Quoting: Unquoted}
+	plain := Format{Delimiter: ';', Quoting: Unquoted, Encodings: []string{"utf-8"}}
 	f("a;b\nc;\xff\nd\n", plain, good(1, "a", "b"), bad(2, BadEncoding, 1), good(3, "d"))
 	f("a;b\nc;é", plain, good(1, "a", "b"), good(2, "c", "é"))
 	f("a;b\nc;\xc3", plain, good(1, "a", "b"), bad(2, Truncated, 1))
 	f("a;b\nc;\xc3\n", plain, good(1, "a", "b"), bad(2, BadEncoding, 1))
-	f("\"a\nb\xff\",c\nd,e\n", Format{Delimiter: ',', Quoting: Quoted}, bad(1, BadEncoding, 2), good(3, "d", "e"))
+	f("\"a\nb\xff\",c\nd,e\n", Format{Delimiter: ',', Quoting: Quoted, Encodings: []string{"utf-8"}}, bad(1, BadEncoding, 2), good(3, "d", "e"))
 }

@@ -1,0 +1,148 @@
+package tabular
+
+import (
+	"bytes"
+	"io"
+)
+
+// What decides on the header of JSON and NDJSON: the first objects, up to
+// either bound, the first one whatever its size.
+const (
+	learnObjects = 1000
+	learnBytes   = 1 << 20
+)
+
+// A pieceState says how far a piece goes.
+type pieceState int
+
+const (
+	whole    pieceState = iota // a record, good or bad, from start to end
+	over                       // no further record
+	cut                        // the file ends inside the record
+	long                       // it goes on beyond the limit
+	unclosed                   // a quote is missing: where it ends cannot be told
+)
+
+// A piece is where the next record lies behind the reader's place.
+type piece struct {
+	start, end int
+	state      pieceState
+}
+
+// An objectTable reads the records of JSON and NDJSON. They differ in how the
+// next record is found and in what to do where it cannot be.
+type objectTable struct {
+	r    *Reader
+	flat *flattener
+	// peek finds the record at the given distance or behind and consumes nothing.
+	peek func(from int) (piece, error)
+	// pass is called where no whole record is in front.
+	pass  func(piece) (Record, error)
+	ahead bool // the header has been given
+}
+
+// next returns the header, then the records.
+func (t *objectTable) next() (Record, error) {
+	if !t.ahead {
+		t.ahead = true
+		if !t.r.see(0) {
+			return Record{}, t.r.endOfStream()
+		}
+		if err := t.learn(); err != nil {
+			return Record{}, err
+		}
+		return Record{Fields: append([]string(nil), t.flat.columns...)}, nil
+	}
+	p, err := t.peek(0)
+	if err != nil {
+		return Record{}, err
+	}
+	if p.state != whole {
+		return t.pass(p)
+	}
+	t.step(p.start)
+	return t.object(p.end - p.start)
+}
+
+// step moves past size bytes, counting lines.
+func (t *objectTable) step(size int) {
+	t.r.consume(size, bytes.Count(t.r.window.view()[:size], []byte{'\n'}))
+}
+
+// object reads the record in front.
+func (t *objectTable) object(size int) (Record, error) {
+	r := t.r
+	content := r.window.view()[:size]
+	lines := bytes.Count(content, []byte{'\n'})
+	bad, faulty := r.fault(content, size)
+	if !faulty {
+		bad = t.flat.read(content)
+		r.replaced += t.flat.replaced
+	}
+	if bad != "" {
+		return Record{}, t.reject(bad, size)
+	}
+	record := Record{Line: r.line, Fields: t.flat.cut()}
+	r.consume(size, lines)
+	return record, nil
+}
+
+// reject moves past size bad bytes and reports them. Several elements of JSON
+// may stand on one line.
+func (t *objectTable) reject(fault Fault, size int) error {
+	bad := &SyntaxError{Line: t.r.line, Lines: max(1, countLines(t.r.window.view()[:size])), Kind: fault}
+	t.step(size)
+	return bad
+}
+
+// learn makes the header of the first objects. Faults of the stream and of the
+// document are left to the reading.
+func (t *objectTable) learn() error {
+	from := 0
+	for n := 0; n < learnObjects && from < learnBytes; n++ {
+		p, err := t.peek(from)
+		if err != nil && n == 0 {
+			return err
+		}
+		if err != nil || p.state != whole {
+			break
+		}
+		t.flat.learn(t.r.window.view()[p.start:p.end])
+		from = p.end
+	}
+	return nil
+}
+
+// nextByte returns the distance of the first byte that is no white space, from
+// the given one on, and the byte; 0 at the end of the file.
+func (r *Reader) nextByte(at int) (int, byte, error) {
+	for ; r.see(at); at++ {
+		switch c := r.window.view()[at]; c {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return at, c, nil
+		}
+	}
+	if r.window.err != io.EOF {
+		return at, 0, r.readError()
+	}
+	return at, 0, nil
+}
+
+// endOfStream is io.EOF, or the fault that ended the stream.
+func (r *Reader) endOfStream() error {
+	if r.window.err != io.EOF {
+		return r.readError()
+	}
+	return io.EOF
+}
+
+// Unseen counts the values of JSON and NDJSON that are in no record because
+// their key came up only behind the objects that made the header, by path.
+// Beyond a thousand paths they are counted together.
+func (r *Reader) Unseen() map[string]int {
+	if r.objects == nil {
+		return nil
+	}
+	return r.objects.flat.unseen
+}

@@ -1,0 +1,10 @@
+package tabular
+
+import "fmt"
+
+func (r *Reader) startXLSX() error {
+	return fmt.Errorf("%w: it looks like a workbook (xlsx) or another zip archive; export it as CSV in UTF-8", ErrNotText)
+}
+func (r *Reader) startParquet() error {
+	return fmt.Errorf("%w: it looks like a Parquet file; export it as CSV in UTF-8", ErrNotText)
+}
