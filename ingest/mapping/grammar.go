@@ -33,6 +33,7 @@ const (
 	agreesBlock      blockKind = "agrees"
 	amountBlock      blockKind = "amount"
 	ladderBlock      blockKind = "ladder"
+	rungBlock        blockKind = "rung"
 	partyBlock       blockKind = "party"
 	keyBlock         blockKind = "key"
 	personBlock      blockKind = "natural_person"
@@ -42,7 +43,7 @@ const (
 func blockKinds() []blockKind {
 	return []blockKind{declarationBlock, limitsBlock, fileBlock, replaceBlock, periodBlock, fetchBlock, apiBlock, cursorBlock,
 		sizeBlock, columnBlock, identityBlock, recordBlock, textBlock, codedBlock, patternBlock, dateBlock, agreesBlock,
-		amountBlock, ladderBlock, partyBlock, keyBlock, personBlock}
+		amountBlock, ladderBlock, rungBlock, partyBlock, keyBlock, personBlock}
 }
 
 // A keySpecification is one key of a block: what its value is like and what it
@@ -176,6 +177,13 @@ func (k blockKind) fieldKeys() []keySpecification {
 		return []keySpecification{must(column), split, layouts,
 			{name: "table", about: "The publisher's names and ours.", value: mapOf(text())},
 			{name: "results", about: "Of stages, the publisher's results and our outcomes.", value: mapOf(enum(words(complaint.Outcomes)...))}}
+	case rungBlock:
+		return []keySpecification{
+			{name: "stage", about: "The rung.", value: enum(stageNames()...), must: true},
+			{name: "column", about: "A column that says whether it was tried.", value: text()},
+			{name: "is", about: "The values of the column that say yes.", value: texts(text())},
+			{name: "entered", about: "The day it was entered.", value: ref(dateBlock)},
+			{name: "left", about: "The day it was left.", value: ref(dateBlock)}}
 	case partyBlock:
 		return []keySpecification{parameter, constant,
 			{name: "key", about: "Stable numbers, best first.", value: oneOf(ref(keyBlock), list(ref(keyBlock)))},
@@ -226,6 +234,11 @@ func recordKeys() []keySpecification {
 	for _, field := range recordFields() {
 		key := keySpecification{name: field, about: fieldAbout(field), must: slices.Contains(neededFields(), field)}
 		switch fieldKind(field) {
+		case ladderBlock:
+			key.value = ref(ladderBlock)
+			if field == "stages" {
+				key.value = oneOf(ref(ladderBlock), list(ref(rungBlock)))
+			}
 		case partyBlock, textBlock:
 			key.value = oneOf(text(), ref(fieldKind(field)))
 		case codedBlock, dateBlock:

@@ -1,7 +1,9 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"redress/ingest"
 	"redress/ingest/complaint"
@@ -9,6 +11,9 @@ import (
 
 func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 	r := &m.decl.record
+	if r.stages != nil && r.stages.rungs != nil {
+		return m.mapRungs(c)
+	}
 	if r.stages != nil {
 		for rung := range parts(m.cell(r.stages.column), r.stages.split) {
 			stage, unknown, ok := r.stages.stage(rung)
@@ -22,6 +27,11 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 			}
 		}
 	}
+	return m.mapActions(c)
+}
+
+func (m *Mapper) mapActions(c *complaint.Complaint) *ingest.RowError {
+	r := &m.decl.record
 	if r.actions != nil {
 		for step := range parts(m.cell(r.actions.column), r.actions.split) {
 			action, unknown, ok := r.actions.action(step)
@@ -36,6 +46,39 @@ func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 		}
 	}
 	return nil
+}
+
+// mapRungs fills the stages that have columns of their own.
+func (m *Mapper) mapRungs(c *complaint.Complaint) *ingest.RowError {
+	rungs := m.decl.record.stages.rungs
+	for i := range rungs {
+		rung := &rungs[i]
+		stage := complaint.Stage{Stage: rung.stage, Result: complaint.OutcomeUnknown}
+		var at time.Time // stages have days only
+		for _, d := range [...]struct {
+			spec *dateSpec
+			day  *complaint.Day
+		}{{rung.entered, &stage.EnteredOn}, {rung.left, &stage.LeftOn}} {
+			if d.spec == nil {
+				continue
+			}
+			if reject := m.mapDate(d.spec, d.day, &at); reject != nil {
+				return reject
+			}
+		}
+		tried := stage.EnteredOn.Known() || stage.LeftOn.Known()
+		if rung.column >= 0 {
+			tried = slices.Contains(rung.is, m.cell(rung.column))
+		}
+		switch {
+		case !tried:
+		case stage.LeftOn.Before(stage.EnteredOn):
+			return m.fail(rung.left.sources[0].column, ingest.BadValue)
+		default:
+			c.Stages = append(c.Stages, stage)
+		}
+	}
+	return m.mapActions(c)
 }
 
 // stage reads name@entered/left=result, of which everything but the name may be

@@ -117,7 +117,7 @@ func TestParametersAreAskedFor(t *testing.T) {
 		t.Errorf("a parameter that nobody declares: %v", err)
 	}
 	m := mapping.NewMapper(d, testKey(t), mapping.File{Path: "f-2024-01.csv"})
-	for _, err := range m.Complaints(t.Context(), strings.NewReader("ID;Opened\n1;2024-01-02\n")) {
+	for _, err := range m.Complaints(t.Context(), strings.NewReader("A title\n\nID;Opened\n1;2024-01-02\n")) {
 		if err == nil || !strings.Contains(err.Error(), "needs company, place") {
 			t.Errorf("a file before With: %v, want an error that names the parameters", err)
 		}
@@ -134,9 +134,8 @@ func taggedRow(t *testing.T, path string, cells ...string) (summary string, unma
 	if !strings.Contains(strings.Join(names, " "), "Opened") {
 		names, values = append(names, "Opened"), append(values, "")
 	}
-	d := withParameters(t, parse(t, strings.Replace(tagged, "skip_lines: 2, ", "", 1)))
-	m := mapping.NewMapper(d, testKey(t), mapping.File{Path: path})
-	file := strings.Join(names, ";") + "\n" + strings.Join(values, ";") + "\n"
+	m := mapping.NewMapper(withParameters(t, parse(t, tagged)), testKey(t), mapping.File{Path: path})
+	file := "A title\n\n" + strings.Join(names, ";") + "\n" + strings.Join(values, ";") + "\n"
 	for c, err := range m.Complaints(t.Context(), strings.NewReader(file)) {
 		if err != nil {
 			return err.Error(), m.Unmapped()
@@ -166,10 +165,10 @@ func TestMapLanguage(t *testing.T) {
 	f("name:aurora North 20240300|2024-02-01 |", append(day("2024", "2", "1"), "Opened", "2024-02-01")...)
 	f("name:aurora North 20240300|2024-01-02 |", append(day("2024", "1", "2"), "Opened", "2024-02-01")...)
 	f("name:aurora North 20240300|2024-01-02 ||2024-01-02 15:04:05", append(day("2024", "1.0", "02"), "Opened", "02/01/2024 03:04:05 PM")...)
-	f("in/x 2024-03.csv line 2, column Opened: no_opened_at", append(day("2024", "3", "1"), "Opened", "2024-02-01")...)
-	f("in/x 2024-03.csv line 2, column Opened: no_opened_at", "Opened", "2024-02-01")
-	f("in/x 2024-03.csv line 2, column Opened: no_opened_at", "Opened", "", "Closed", "")
-	f("in/x 2024-03.csv line 2, column Opened: bad_value", "Opened", "soon", "Closed", "2024-02-01")
+	f("in/x 2024-03.csv line 4, column Opened: no_opened_at", append(day("2024", "3", "1"), "Opened", "2024-02-01")...)
+	f("in/x 2024-03.csv line 4, column Opened: no_opened_at", "Opened", "2024-02-01")
+	f("in/x 2024-03.csv line 4, column Opened: no_opened_at", "Opened", "", "Closed", "")
+	f("in/x 2024-03.csv line 4, column Opened: bad_value", "Opened", "soon", "Closed", "2024-02-01")
 	f("name:aurora North 20240300|2024-02-03 2024-02-03|", "Closed", "2024-02-03")
 	f("name:aurora North 20240300|2024-02-03 2024-02-03|Late / TV / ações", "Closed", "2024-02-03", "Tags", "TV<-> ações<->Late<->TV<->")
 	f("name:aurora North 20240300|2024-02-03 2024-02-03||12000", "Closed", "2024-02-03", "Claim", "￥1.2万元")
@@ -262,4 +261,35 @@ func TestParseMistakesOfTheLanguage(t *testing.T) {
 	f("MM/DD/YYYY hh:mm:ss AM", "MM/DD/YYYY AM", "tagged.yaml:34: opened_on: layout", "needs its hour")
 	f("code: tagged", "code: [", "tagged.yaml:")
 	f("country: BR", "country: &x BR", "tagged.yaml:3: anchor is not used in declarations")
+}
+
+func TestStagesByColumns(t *testing.T) {
+	source := strings.Replace(small, "  stages: {column: ladder, layouts: [YYYY-MM-DD]}\n", `  stages:
+    - {stage: seller, column: represented, is: [S, "Yes"]}
+    - {stage: platform, entered: {column: responded, layouts: [YYYY-MM-DD]}, left: {column: closed, layouts: [YYYY-MM-DD]}}
+`, 1)
+	d := parse(t, source)
+	f := func(row, want string) {
+		t.Helper()
+		complaints, rejects, _ := read(t, d, "Number,Opened,Platform,Represented,Responded,Closed\n1,2024-01-02,Aurora,"+row+"\n")
+		got := strings.Join(rejects, "")
+		if len(complaints) == 1 {
+			got = fmt.Sprint(complaints[0].Stages)
+		}
+		if got != want {
+			t.Errorf("row %q: %s, want %s", row, got, want)
+		}
+	}
+	f("S,,", "[{seller   unknown}]")
+	f("n,,", "[]")
+	f("Yes,2024-01-03,", "[{seller   unknown} {platform 2024-01-03  unknown}]")
+	f(",2024-01-03,2024-01-05", "[{platform 2024-01-03 2024-01-05 unknown}]")
+	f(",2024-01-05,2024-01-03", "line 2: bad_value Closed")
+	for mistake, want := range map[string]string{"stage: seler, column": "did you mean seller?", "stage: seller, colum": "unknown key",
+		`stage: seller, is`: "want column together with is"} {
+		_, err := mapping.Parse("x.yaml", []byte(strings.Replace(strings.Replace(source, "stage: seller, column", mistake, 1), "is: represented, is", "is", 1)))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q in it", mistake, err, want)
+		}
+	}
 }

@@ -47,6 +47,19 @@ func TestDateReader(t *testing.T) {
 	f("UTC", "MM/DD/YYYY", "09/24/2019", "2019-09-24", "")
 	f("UTC", "YYYY年M月D日", "2025年7月13日", "2025-07-13", "")
 	f("UTC", "YYYYMMDD", "20250713", "2025-07-13", "")
+	f("UTC", "DD MMM YYYY", "07 Jul. 2025", "2025-07-07", "")
+	f("UTC", "D 'de' MMM 'de' YYYY", "7 de março de 2025", "2025-03-07", "")
+	f("UTC", "WWW, D MMM YYYY", "miércoles, 5 Diciembre 2018", "2018-12-05", "")
+	f("UTC", "D-MMM-YY", "1-sept-19", "2019-09-01", "")
+	f("UTC", "YYYY年M月D日", "２０２５年７月１３日", "2025-07-13", "")
+	f("UTC", "YYYY/M/D H:mm", "2025/7/13 9:05", "2025-07-13", "2025-07-13T09:05:00Z")
+	f("UTC", "MM/DD/YYYY hh:mm:ss AM", "12/31/2024 12:00:00 AM", "2024-12-31", "2024-12-31T00:00:00Z")
+	f("UTC", "MM/DD/YYYY hh:mm:ss AM", "12/31/2024 12:30:00 p.m.", "2024-12-31", "2024-12-31T12:30:00Z")
+	f("Asia/Shanghai", "YYYY-MM-DD AMH:mm", "2024-12-31 下午1:05", "2024-12-31", "2024-12-31T05:05:00Z")
+	f("Asia/Shanghai", "epoch", "1735660800", "2025-01-01", "2024-12-31T16:00:00Z")
+	f("UTC", "epoch_ms", "1735660800123.0", "2024-12-31", "2024-12-31T16:00:00.123Z")
+	f("America/New_York", "YYYY-MM-DDThh:mm:ssZ", "2024-01-02T03:00:00+08", "2024-01-01", "2024-01-01T19:00:00Z")
+	f("America/New_York", "YYYY-MM-DD hh:mm Z", "2024-01-02 03:00 UTC", "2024-01-01", "2024-01-02T03:00:00Z")
 	// The local day stays, whatever day it is in UTC.
 	f("America/Sao_Paulo", "YYYY-MM-DD hh:mm:ss.fff", "2018-06-20 22:45:37.000", "2018-06-20", "2018-06-21T01:45:37Z")
 	f("America/Sao_Paulo", "YYYY-MM-DD hh:mm:ss.fff", "2018-06-20 09:45:37.123456", "2018-06-20", "2018-06-20T12:45:37.123456Z")
@@ -76,10 +89,18 @@ func TestDateReaderRefuses(t *testing.T) {
 	f("YYYY-MM-DD hh:mm:ss", "2023-02-09 24:00:00")
 	f("YYYY-MM-DD hh:mm:ss", "2023-02-09 23:60:00")
 	f("MM/DD/YYYY", "Cash Amount - AMT")
+	f("D MMM YYYY", "7 ju 2025")
+	f("D MMM YYYY", "7 ma 2025")
+	f("D MMM YYYY", "7 jui 2025") // juin or juillet
+	f("D MMM YYYY", "7 brumaire 2025")
+	f("MM/DD/YYYY hh:mm AM", "12/31/2024 13:00 PM")
+	f("MM/DD/YYYY hh:mm AM", "12/31/2024 00:00 AM")
+	f("epoch", "2024-01-01")
+	f("epoch", "99999999999999")
 }
 
 func TestCompileLayoutRefuses(t *testing.T) {
-	for _, layout := range []string{"", "YYYY-MM", "MM/DD", "YYYY-MM-DD mm", "YYYY-MM-DD YYYY", "2006-01-02"} {
+	for _, layout := range []string{"", "YYYY-MM", "MM/DD", "YYYY-MM-DD mm", "YYYY-MM-DD YYYY", "2006-01-02", "YYYY-MM-DD M", "YYYY-MM-DD AM", "YYYY-MM-DD hh H"} {
 		if _, err := compileLayout(layout); err == nil || !strings.Contains(err.Error(), "layout") {
 			t.Errorf("compileLayout(%q): %v, want an error about the layout", layout, err)
 		}
@@ -132,6 +153,13 @@ func TestParseAmount(t *testing.T) {
 	f("99", ",", "99")
 	f("-12.5", ".", "-12.5")
 	f("100 USD", ".", "100")
+	f("１，２３４．５０元", ".", "1234.5")
+	f("1.2万", ".", "12000")
+	f("￥ 1.2 万元", ".", "12000")
+	f("0.00012亿", ".", "12000")
+	f("US$ 5", ".", "5")
+	f("12,5 kr", ",", "12.5")
+	f("人民币 300元整", ".", "300")
 }
 
 func TestParseAmountRefuses(t *testing.T) {
@@ -153,6 +181,13 @@ func TestParseAmountRefuses(t *testing.T) {
 	f(".5", ".")
 	f("1234567890123456", ".")
 	f("1.123456789", ".")
+	f("5k", ".")
+	f("3千", ".")
+	f("2 mil", ",")
+	f("about 5", ".")
+	f("Cash 5 AMT", ".")
+	f("99999999999999万", ".")
+	f("AMT", ".")
 }
 
 func FuzzAmount(f *testing.F) {

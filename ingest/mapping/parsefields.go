@@ -3,6 +3,8 @@ package mapping
 import (
 	"slices"
 	"strings"
+
+	"redress/ingest/complaint"
 )
 
 func (p *declarationParser) parseText(b block, field string) *textSpec {
@@ -123,6 +125,9 @@ func (p *declarationParser) parseLadder(b block, field string) *ladderSpec {
 	if n == nil {
 		return nil
 	}
+	if n.kind == listNode && field == "stages" {
+		return p.parseRungs(n, b.lineOf(field))
+	}
 	lb := p.block(n, field, ladderBlock)
 	l := &ladderSpec{field: field, column: p.columnIn(lb, "column", false), split: lb.text("split"), dates: p.layouts(lb, field)}
 	if l.split == "" {
@@ -141,6 +146,34 @@ func (p *declarationParser) parseLadder(b block, field string) *ladderSpec {
 	l.results = p.renames(lb, "results", field, outcomeNames())
 	if l.results != nil && field == "actions" {
 		p.fail(lb.lineOf("results"), "actions have no results")
+	}
+	return l
+}
+
+// parseRungs reads stages that have columns of their own.
+func (p *declarationParser) parseRungs(n *node, line int) *ladderSpec {
+	l := &ladderSpec{field: "stages", column: -1}
+	for _, item := range n.items {
+		b := p.block(item, "stages", rungBlock)
+		rung := rungSpec{stage: complaint.StageName(b.text("stage")), column: -1, is: b.texts("is"),
+			entered: p.parseDate(b, "entered"), left: p.parseDate(b, "left")}
+		if !rung.stage.Valid() {
+			p.fail(b.lineOf("stage"), "stages: unknown stage %q: there is %s%s", rung.stage, sentence(complaint.StageNames),
+				didYouMean(string(rung.stage), stageNames()))
+		}
+		if b.get("column") != nil {
+			rung.column = p.columnIn(b, "column", false)
+		}
+		if (rung.column >= 0) != (len(rung.is) > 0) {
+			p.fail(b.line, "stages: want column together with is, the values that say it was tried")
+		}
+		if rung.column < 0 && rung.entered == nil && rung.left == nil {
+			p.fail(b.line, "stages: want a column with is, entered or left")
+		}
+		l.rungs = append(l.rungs, rung)
+	}
+	if len(l.rungs) == 0 {
+		p.fail(line, "stages: want {column: …, layouts: […]} or a list of stages")
 	}
 	return l
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"redress/ingest/anonymise"
+	"redress/ingest/complaint"
 )
 
 // record is the compiled "record" part: how each field is filled. A nil or
@@ -70,6 +71,16 @@ type ladderSpec struct {
 	dates   dateReader
 	table   map[string]string // the publisher's names, folded, and ours; nil: they are ours
 	results map[string]string // likewise of results
+	rungs   []rungSpec        // stages by columns of their own, lowest first; the rest of this is empty then
+}
+
+// A rungSpec is a stage that has columns of its own.
+type rungSpec struct {
+	stage   complaint.StageName
+	column  int // -1: it was tried if one of its days is known
+	is      []string
+	entered *dateSpec
+	left    *dateSpec
 }
 
 // A partySpec says who is complained about.

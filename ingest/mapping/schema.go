@@ -30,7 +30,7 @@ func Schema() ([]byte, error) {
 	}
 	for _, field := range recordFields() {
 		if codes := codesOf(field); codes != nil {
-			defs[string(recordBlock)].(schema)["properties"].(schema)[field] = codedField(field, codes)
+			addCodedField(defs, field, codes)
 		}
 	}
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -47,19 +47,20 @@ func Schema() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// codedField is a block of codes whose table, else, patterns and value are
-// completed with the codes of the field.
-func codedField(field string, codes []string) schema {
-	one := schema{"anyOf": []any{enum(append(codes, "")...), schema{"type": "null"}}}
+// addCodedField makes table, else, patterns and value of a field complete with
+// its codes.
+func addCodedField(defs schema, field string, codes []string) {
+	one := oneOf(enum(append(codes, "")...), schema{"type": "null"})
 	if field == "issue" {
-		one["anyOf"] = append(one["anyOf"].([]any), matching("^("+joinWords(complaint.Issues, "|")+")/[a-z0-9_]+$"))
+		one = oneOf(enum(append(codes, "")...), schema{"type": "null"}, matching("^("+joinWords(complaint.Issues, "|")+")/[a-z0-9_]+$"))
 	}
-	code := texts(one)
-	block := schema{"$ref": "#/$defs/" + string(codedBlock), "properties": schema{"table": mapOf(code), "else": code, "value": one,
-		"patterns": list(schema{"properties": schema{"to": code}})}}
-	value := oneOf(block, list(block))
+	code, block := blockKind("codes_of_"+field), blockKind("coded_"+field)
+	defs[string(code)] = texts(one)
+	defs[string(block)] = schema{"$ref": "#/$defs/" + string(codedBlock), "properties": schema{"table": mapOf(ref(code)), "else": ref(code),
+		"value": ref(code), "patterns": list(schema{"properties": schema{"to": ref(code)}})}}
+	value := oneOf(ref(block), list(ref(block)))
 	value["description"] = fieldAbout(field)
-	return value
+	defs[string(recordBlock)].(schema)["properties"].(schema)[field] = value
 }
 
 // schema is the kind's as an object with these keys and no other.
