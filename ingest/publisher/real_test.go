@@ -64,12 +64,26 @@ type loaded struct {
 	sha256         string
 }
 
+// load reads files with a built-in declaration, whose parameters are all given
+// as Loja Aurora.
 func load(t testing.TB, code string, opts publisher.Options, paths ...string) []loaded {
 	t.Helper()
 	decl, err := publisher.Load(code)
 	if err != nil {
 		t.Fatal(err)
 	}
+	values := map[string]string{}
+	for _, parameter := range decl.Parameters() {
+		values[parameter.Name] = "Loja Aurora"
+	}
+	if decl, err = decl.With(values); err != nil {
+		t.Fatal(err)
+	}
+	return loadWith(t, decl, opts, paths...)
+}
+
+func loadWith(t testing.TB, decl *mapping.Declaration, opts publisher.Options, paths ...string) []loaded {
+	t.Helper()
 	var files []loaded
 	for file, err := range publisher.Open(decl, testKey(t), paths, opts).Files(t.Context()) {
 		if err != nil {
