@@ -293,7 +293,7 @@ func TestTry(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s.Read != 4 || len(s.Complaints) != 1 || s.Complaints[0].Line != 3 || s.Unmapped["issue"]["Odd"] != 1 || !slices.Contains(s.Absent, "Seller") ||
-		!slices.Equal(s.Undeclared, []int{6}) {
+		!slices.Equal(s.Undeclared, []mapping.FileColumn{{Position: 6, Header: "Secret"}}) {
 		t.Errorf("Try = %+v", s)
 	}
 	if diff := cmp.Diff(map[ingest.Reason]int{ingest.ClosedBeforeOpened: 1, ingest.NoOpenedAt: 1}, s.Rejected); diff != "" || len(s.Rejects) != 2 {

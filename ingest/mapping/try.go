@@ -3,31 +3,55 @@ package mapping
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
 	"redress/ingest"
 	"redress/ingest/anonymise"
 	"redress/ingest/complaint"
+	"redress/ingest/tabular"
 )
 
-// maxSampleRejects bounds how many rejects a Sample lists; it counts all.
-const maxSampleRejects = 100
+// sampleRejects is how many rejects of each reason a Sample lists; it counts
+// all.
+const sampleRejects = 10
 
 // A Sample is what a declaration makes of a file: what redress sources try
 // shows.
 type Sample struct {
-	Read       int                   // rows, without the header
-	Complaints []complaint.Complaint // the first ones
-	Rejected   map[ingest.Reason]int
-	Rejects    []ingest.RowError         // the first 100
-	Unmapped   map[string]map[string]int // of the whole file
+	Encoding     string                // as decided on; empty for formats that have none
+	Replacements int64                 // characters the encoding could not give
+	Read         int                   // rows, without the header
+	Complaints   []complaint.Complaint // the first ones
+	Rejected     map[ingest.Reason]int
+	Rejects      []ingest.RowError         // the first 10 of each reason
+	Unmapped     map[string]map[string]int // of the whole file
 	// Absent are the declared columns the file lacks; what they fill is
 	// unknown in all of it.
 	Absent []string
-	// Undeclared are the positions, from 1, of the file's columns the
-	// declaration does not use.
-	Undeclared []int
+	// Undeclared are the file's columns the declaration does not use.
+	Undeclared []FileColumn
+	// Dates are the declared date columns and what tells day from month.
+	Dates []DateCheck
+	// Personal are the columns that look personal and are not declared so.
+	Personal []PersonalDoubt
+}
+
+// A FileColumn is a column of a file.
+type FileColumn struct {
+	Position int    // from 1
+	Header   string // empty where the file has no header
+}
+
+// A PersonalDoubt is a column that may hold personal data and is neither
+// never_store nor redacted.
+type PersonalDoubt struct {
+	FileColumn
+	Declared bool    // the declaration uses it
+	Header   bool    // its header says so
+	Kind     string  // what its cells look like: "an e-mail address"; empty: nothing of a person's
+	Share    float64 // of the cells looked at, from 0 to 1
 }
 
 // Try maps a whole file with a key that nobody has and returns the first n
@@ -35,37 +59,145 @@ type Sample struct {
 // unmapped value. The ids and pseudonyms in it mean nothing. file.Date is
 // also the day no complaint can be younger than.
 func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sample, error) {
-	m := NewMapper(d, anonymise.Key{}, file)
-	s := Sample{Rejected: map[ingest.Reason]int{}}
-	for c, err := range m.Complaints(ctx, r) {
-		var reject *ingest.RowError
+	t := trial{mapper: NewMapper(d, anonymise.Key{}, file), file: file, wanted: n,
+		sample: Sample{Rejected: map[ingest.Reason]int{}}}
+	reader := tabular.NewReader(r, d.format)
+	for rows := 0; ; rows++ {
+		if rows%batchRows == 0 && ctx.Err() != nil {
+			return t.sample, fmt.Errorf("%s: %w", file.Path, context.Cause(ctx))
+		}
+		row, err := reader.Next()
+		var bad *tabular.SyntaxError
 		switch {
-		case errors.As(err, &reject):
+		case errors.Is(err, io.EOF) && t.started:
+			t.sample.Encoding, t.sample.Replacements = reader.Encoding(), reader.Replacements()
+			return t.end()
+		case errors.Is(err, io.EOF):
+			return t.sample, fmt.Errorf("%s: is empty: it has neither a header nor rows", file.Path)
+		case errors.As(err, &bad) && (t.started || d.noHeader != nil):
+			t.reject(t.mapper.syntaxReject(bad))
+		case errors.As(err, &bad):
+			return t.sample, fmt.Errorf("%s: its header cannot be read (%w): check encodings, delimiter and quoting of %s", file.Path, err, d.Code())
 		case err != nil:
-			return s, err
-		default:
-			reject = ingest.Validate(c, file.Path, file.Date)
-		}
-		s.Read++
-		if reject != nil {
-			s.Rejected[reject.Reason]++
-			if len(s.Rejects) < maxSampleRejects {
-				s.Rejects = append(s.Rejects, *reject)
+			return t.sample, fmt.Errorf("%s: %w", file.Path, err)
+		case !t.started:
+			if err := t.start(row); err != nil {
+				return t.sample, fmt.Errorf("%s: %w", file.Path, err)
 			}
-			continue
-		}
-		if len(s.Complaints) < n {
-			s.Complaints = append(s.Complaints, Clone(c))
+		default:
+			t.row(row)
 		}
 	}
-	s.Unmapped = m.Unmapped()
-	for i, at := range m.binding.at {
+}
+
+// A trial is one Try on its way.
+type trial struct {
+	mapper   *Mapper
+	file     File
+	wanted   int
+	sample   Sample
+	started  bool
+	profiles []*profile
+	dates    *dateWatch
+}
+
+// start takes the first record: the header, or a row already.
+func (t *trial) start(first tabular.Record) error {
+	isRow, err := t.mapper.Start(first)
+	if err != nil {
+		return err
+	}
+	t.started = true
+	for _, name := range first.Fields {
+		header := ""
+		if !isRow {
+			header = forReport(name, nil)
+		}
+		t.profiles = append(t.profiles, newProfile(header))
+	}
+	t.dates = watchDates(t.mapper)
+	if isRow {
+		t.row(first)
+	}
+	return nil
+}
+
+func (t *trial) row(row tabular.Record) {
+	c, reject := t.mapper.Map(row)
+	if len(row.Fields) == len(t.profiles) {
+		t.dates.add()
+		for i, p := range t.profiles {
+			if cell := trimSpace(row.Fields[i]); cell != "" && !t.mapper.isNull(cell) {
+				p.add(cell)
+			}
+		}
+	}
+	if reject == nil {
+		reject = ingest.Validate(c, t.file.Path, t.file.Date)
+	}
+	if reject != nil {
+		t.reject(reject)
+		return
+	}
+	t.sample.Read++
+	if len(t.sample.Complaints) < t.wanted {
+		t.sample.Complaints = append(t.sample.Complaints, Clone(c))
+	}
+}
+
+func (t *trial) reject(reject *ingest.RowError) {
+	t.sample.Read++
+	t.sample.Rejected[reject.Reason]++
+	if t.sample.Rejected[reject.Reason] <= sampleRejects {
+		t.sample.Rejects = append(t.sample.Rejects, *reject)
+	}
+}
+
+// end adds what is known once the file is read.
+func (t *trial) end() (Sample, error) {
+	s := &t.sample
+	s.Unmapped = t.mapper.Unmapped()
+	d := t.mapper.decl
+	used := make([]int, len(t.profiles)) // column of the declaration, -1: none
+	for i := range used {
+		used[i] = -1
+	}
+	for i, at := range t.mapper.binding.at {
 		if at < 0 {
 			s.Absent = append(s.Absent, d.columns[i].header())
+			continue
+		}
+		used[at] = i
+	}
+	lexicons, err := allLexicons()
+	if err != nil {
+		return *s, err
+	}
+	for i, p := range t.profiles {
+		column := FileColumn{Position: i + 1, Header: p.header}
+		if used[i] < 0 {
+			s.Undeclared = append(s.Undeclared, column)
+		}
+		if used[i] >= 0 && d.guards(used[i]) {
+			continue
+		}
+		doubt := PersonalDoubt{FileColumn: column, Declared: used[i] >= 0}
+		said, _ := roleOf(p.header)
+		doubt.Kind, doubt.Share = p.personal(lexicons)
+		doubt.Header = said == personalRole
+		if doubt.Header || doubt.Kind != "" {
+			s.Personal = append(s.Personal, doubt)
 		}
 	}
-	s.Undeclared = m.binding.undeclared()
-	return s, nil
+	s.Dates = t.dates.checks()
+	return *s, nil
+}
+
+// guards reports whether the declaration keeps a column's persons out: it is
+// never stored, the hashed number of the complaint, or free text that is
+// redacted.
+func (d *Declaration) guards(col int) bool {
+	return d.columns[col].never || d.id == col || d.record.narrative != nil && d.record.narrative.column == col
 }
 
 // Clone returns a copy of a complaint that shares no list with it.
