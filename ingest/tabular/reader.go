@@ -29,6 +29,7 @@ type Reader struct {
 	max       int
 
 	objects  *objectTable // of JSON and NDJSON
+	kept     []*spool     // given back at the end
 	replaced int64
 
 	window window
@@ -80,7 +81,7 @@ func (r *Reader) Next() (Record, error) {
 	if !r.started {
 		r.started = true
 		if err := r.start(); err != nil {
-			r.fatal = err
+			r.fail(err)
 			return Record{}, err
 		}
 	}
@@ -95,5 +96,22 @@ func (r *Reader) Next() (Record, error) {
 func (r *Reader) fail(err error) {
 	if _, bad := err.(*SyntaxError); !bad {
 		r.fatal = err
+		r.Close()
+	}
+}
+
+// keep notes a spool to be given back at the end.
+func (r *Reader) keep(s *spool) { r.kept = append(r.kept, s) }
+
+// Close gives back what a workbook or a Parquet file takes in memory and on
+// disk. Only who stops before Next has returned an error that is no
+// *SyntaxError needs to call it.
+func (r *Reader) Close() {
+	for _, s := range r.kept {
+		s.close()
+	}
+	r.kept = nil
+	if r.fatal == nil {
+		r.fatal = io.ErrClosedPipe
 	}
 }
