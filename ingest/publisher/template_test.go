@@ -232,7 +232,7 @@ func named[T ~string](field string, codes []T) []string {
 // encodings they promise, and fit the declaration as they are.
 func TestTemplateKinds(t *testing.T) {
 	want := sheets(t)[tableSheet][0]
-	for _, kind := range []string{"csv", "csv-gb18030"} {
+	for _, kind := range publisher.TemplateKinds() {
 		content := template(t, kind)
 		path := filepath.Join(t.TempDir(), "template."+strings.Split(kind, "-")[0])
 		if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -251,5 +251,26 @@ func TestTemplateKinds(t *testing.T) {
 	}
 	if _, err := publisher.Template("ods"); err == nil || !strings.Contains(err.Error(), "xlsx, csv, csv-gb18030") {
 		t.Errorf("Template(ods): %v, want an error that lists the kinds", err)
+	}
+}
+
+// TestTemplateFilledIn: what somebody types into the workbook is loaded, the
+// examples behind it are not.
+func TestTemplateFilledIn(t *testing.T) {
+	book, err := excelize.OpenReader(bytes.NewReader(template(t, "xlsx")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := sheets(t)[exampleSheet][1]
+	if err := book.SetSheetRow(book.GetSheetList()[tableSheet], "A2", &example); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "filled.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	got := load(t, "cn-generic", publisher.Options{LoadDay: day(t, 2026, 1, 1)}, path)[0]
+	if got.read != 1 || got.accepted != 1 || len(got.unmapped) > 0 {
+		t.Errorf("read %d, accepted %d, rejected %v, unmapped %v, want the one row", got.read, got.accepted, got.rejects, got.unmapped)
 	}
 }
