@@ -168,7 +168,7 @@ func (d *download) judgeWhole(ctx context.Context, response *http.Response) erro
 			return err
 		}
 	}
-	if how := response.Header.Get("Content-Encoding"); how != "" && how != "identity" && how != "gzip" && how != "x-gzip" {
+	if !readable(response.Header.Get("Content-Encoding")) {
 		return failf(d.request, "the server sends it packed in a way that was not asked for; give another address")
 	}
 	delimited := len(response.TransferEncoding) > 0 || response.ProtoMajor >= 2
@@ -187,6 +187,20 @@ func (d *download) judgeWhole(ctx context.Context, response *http.Response) erro
 	d.total, d.validators, d.name = response.ContentLength, validators, nameOf(response)
 	d.resumable = resumable(response)
 	return nil
+}
+
+// readable reports whether a Content-Encoding, which was not asked for, leaves
+// bytes that fetch can unpack. Stores also say aws-chunked, of how an object once
+// came to them.
+func readable(encoding string) bool {
+	for how := range strings.SplitSeq(encoding, ",") {
+		switch strings.ToLower(strings.TrimSpace(how)) {
+		case "", "identity", "gzip", "x-gzip", "zstd", "aws-chunked":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // judgeRest makes sure that a part continues what was got.
