@@ -40,7 +40,7 @@ var directions = []struct {
 	{"ingest/tabular", nil, "rows, not complaints"},
 	{"ingest/schedule", []string{"deploy/fault"}, "jobs are functions"},
 	{"ingest/anonymise", []string{"ingest/complaint"}, "pure: no files, no engine"},
-	{"ingest/sink", []string{"ingest", "ingest/complaint", "deploy/schema"}, "the writer meets the readers at the tables only"},
+	{"ingest/sink", []string{"ingest", "ingest/complaint", "ingest/register", "deploy/schema"}, "the writer meets the readers at the tables only"},
 
 	{"analytics", []string{"analytics/stat", "analytics/disclosure", "ingest/complaint", "deploy/fault"}, "declares Store, knows no SQL"},
 	{"analytics/stat", nil, "numbers in, numbers out"},

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -108,4 +109,13 @@ func (c calendar) single(text string) (Date, bool) {
 	first, ok := complaint.NewDay(year, time.January, 1)
 	last, okLast := complaint.NewDay(year, time.December, 31)
 	return Date{first, last, ByYear}, ok && okLast
+}
+
+// ParseDate reads a date as String writes it; empty is unknown.
+func ParseDate(text string) (Date, error) {
+	d, ok := newCalendar().parse(text)
+	if !ok {
+		return Date{}, errors.New("not a date: write 2026-11-23, 2026-11 or 2026")
+	}
+	return d, nil
 }

@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -178,4 +179,39 @@ func (l *Links) Names(source string, day complaint.Day) map[string]string {
 		out[key] = n.name
 	}
 	return out
+}
+
+// Empty reports whether nothing is said of any platform.
+func (l *Links) Empty() bool {
+	return len(l.aliases[AnySource])+len(l.groups[AnySource])+len(l.renames) == 0 && len(l.aliases)+len(l.groups) == 2
+}
+
+// A NamedGroup is a group by its key and the name it was given.
+type NamedGroup struct{ Key, Name string }
+
+// Groups are the platforms of a source that belong to a group, by canonical key,
+// with the outermost group.
+func (l *Links) Groups(source string) map[string]NamedGroup {
+	out := map[string]NamedGroup{}
+	for _, key := range keysOf(l.groups, source) {
+		if strings.HasPrefix(key, groupScheme) {
+			continue
+		}
+		if top := l.TopGroup(source, key); top != "" {
+			out[l.Canonical(source, key)] = NamedGroup{top, l.groupName(source, top)}
+		}
+	}
+	return out
+}
+
+// groupName is how the first link to a group, in the order of keys, calls it.
+func (l *Links) groupName(source, group string) string {
+	for _, of := range []string{source, AnySource} {
+		for _, key := range slices.Sorted(maps.Keys(l.groups[of])) {
+			if link := l.groups[of][key]; link.Group == group && link.Name != "" {
+				return link.Name
+			}
+		}
+	}
+	return strings.TrimPrefix(group, groupScheme)
 }

@@ -77,6 +77,9 @@ const (
 	Platforms  = "platforms"
 )
 
+// DefaultOrigin is the origin of a register's files where nobody names another.
+const DefaultOrigin = "local"
+
 // Codes lists the registers.
 func Codes() []string {
 	return []string{Policies, LegalBases, Coverages, Campaigns, Exposures, Platforms}

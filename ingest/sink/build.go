@@ -45,6 +45,9 @@ func (l *Load) build(ctx context.Context, number uint32) error {
 	if err := l.exec(ctx, changeSQL, clickhouse.Named("release", release)); err != nil {
 		return fmt.Errorf("add changes: %w", err)
 	}
+	if err := l.sideRegisters(ctx, release); err != nil {
+		return err
+	}
 	if err := l.merge(ctx, release); err != nil {
 		return fmt.Errorf("merge: %w", err)
 	}

@@ -36,6 +36,12 @@ func (l *Load) describe(ctx context.Context, release string) error {
 			}
 		}
 	}
+	if err := l.nameAgain(ctx, release); err != nil {
+		return err
+	}
+	if l.register != nil {
+		return nil // it is no source of complaints
+	}
 	if err := l.describeEntities(ctx, release); err != nil {
 		return fmt.Errorf("name the businesses: %w", err)
 	}
@@ -57,6 +63,7 @@ func (l *Load) describeEntities(ctx context.Context, release string) error {
 	if err != nil || len(entities) == 0 {
 		return err
 	}
+	l.rename(entities)
 	owners, err := l.slugOwners(ctx)
 	if err != nil {
 		return err
@@ -115,6 +122,7 @@ WHERE source = {source:String} ORDER BY entity, slug`, l.parameters()...)
 		}
 		owners[at] = key
 	}
+	l.leadOn(owners)
 	return owners, rows.Err()
 }
 

@@ -123,7 +123,7 @@ func (l *Load) timestamp() string { return l.Now().UTC().Format("2006-01-02 15:0
 // tidy records the end of a published load and lets old releases go. What fails
 // here is done by the next load when it begins.
 func (l *Load) tidy(ctx context.Context, r *ingest.Report) {
-	err := errors.Join(l.exec(ctx, confirmSQL), l.end(ctx, statePublished, r), l.dropOld(ctx))
+	err := errors.Join(l.exec(ctx, confirmSQL), l.end(ctx, statePublished, r), l.dropOld(ctx), l.moveSlugs(ctx, r.Release))
 	if err != nil {
 		l.Log.LogAttrs(ctx, slog.LevelWarn, "tidying after a published load; the next load will do it", slog.Any("error", err))
 	}

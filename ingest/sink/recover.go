@@ -27,6 +27,10 @@ const (
 // recover clears what loads left behind that ended without a word. The lock is
 // ours, so nothing of another load is in use.
 func (l *Load) recover(ctx context.Context) error {
+	// A load may have ended between the pointer and its tidying.
+	if err := l.moveSlugs(ctx, l.current); err != nil {
+		return err
+	}
 	if err := l.dropWorkTables(ctx); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 
 	"redress/deploy/schema"
 	"redress/ingest"
+	"redress/ingest/register"
 )
 
 // A Config is what a load needs of the installation.
@@ -52,6 +53,12 @@ type Load struct {
 	rejects []reject
 	booked  bool // the books of the files are written
 	ended   bool // the load's last state is recorded
+
+	// A load of a side register has one, and no complaints.
+	register *register.Register
+	renamed  []string                     // sources whose businesses must be named again
+	names    map[string]map[string]string // by source and key: what renames say
+	aliases  map[string]map[string]string // by source and published key: the canonical one
 }
 
 var _ ingest.Sink = (*Load)(nil)
