@@ -56,6 +56,14 @@ func (c *Counts) add(d Counts) {
 	}
 }
 
+// Recount makes the load's counts the sum of its files'.
+func (r *Report) Recount() {
+	r.Counts = emptyCounts()
+	for i := range r.Files {
+		r.add(r.Files[i].Counts)
+	}
+}
+
 // A FileReport is the books of one file.
 type FileReport struct {
 	Path   string `json:"path"`   // as given, with "!member" for archives
@@ -73,6 +81,11 @@ type Report struct {
 	// release or discard it.
 	Held     bool     `json:"held"`
 	Breaches []Breach `json:"breaches,omitempty"`
+	// Released is true where somebody has looked at Breaches and let it pass.
+	Released bool `json:"released,omitempty"`
+	// NotModified is true where nothing was read, as nothing has changed since
+	// the last load.
+	NotModified bool `json:"not_modified,omitempty"`
 	// Slot is the instant of the timetable the load was due at; zero for a load
 	// that somebody asked for.
 	Slot    time.Time    `json:"slot,omitzero"`

@@ -19,6 +19,7 @@ const (
 	NoPlatform         Reason = "no_platform"          // nobody is accountable
 	NoID               Reason = "no_id"                // the publisher's id column, or every column of the identity, is blank
 	ClosedBeforeOpened Reason = "closed_before_opened" //
+	FutureDate         Reason = "future_date"          // a day after the load's
 	TooLong            Reason = "too_long"             // a field or record over the size limit
 	Malformed          Reason = "malformed"            // no JSON object, or one that gives a key twice
 )

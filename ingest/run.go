@@ -35,6 +35,9 @@ type Sink interface {
 	// CloseFile judges the file's complaints and counts accepted, duplicate,
 	// new, replaced and unchanged.
 	CloseFile(ctx context.Context) (Counts, error)
+	// Outlook says what publishing the load would do. It is asked once all files
+	// are closed.
+	Outlook(ctx context.Context) (Outlook, error)
 	// Publish makes the load visible in one step, and with it the report's
 	// books. It returns the number of the release that holds the load.
 	Publish(ctx context.Context, r *Report) (release uint32, err error)
@@ -61,23 +64,23 @@ type RefusedError struct {
 }
 
 // Error is the reason and the hint.
-func (e *RefusedError) Error() string {
-	if e.Hint == "" {
-		return e.Problem
-	}
-	return e.Problem + "; " + e.Hint
-}
+func (e *RefusedError) Error() string { return join(e.Problem, e.Hint) }
+
+// ErrNotModified is what a Source yields in the place of files that have not
+// changed since a load of them was published. A load of nothing else ends
+// unchanged.
+var ErrNotModified = errors.New("not modified since the last load")
 
 // Run carries one load from source to sink and returns its report. The report
 // is filled as far as the load came, also beside an error. A *RefusedError
-// means that the files were read and the last release stays on purpose.
+// means that the files were read and the last release stays on purpose, a
+// *HeldError that it stays until somebody has looked.
 func Run(ctx context.Context, source Source, sink Sink) (*Report, error) {
 	publisher := source.Publisher()
-	report := &Report{LoadID: sink.LoadID(), Source: publisher.Code, Release: sink.Current(), Slot: sink.Slot(), Files: []FileReport{},
-		Counts: emptyCounts(), Unmapped: map[string]map[string]int64{}, Rejects: map[Reason][]RowError{}}
-	err := readFiles(ctx, source, sink, report)
+	report := NewReport(sink, publisher)
+	unmapped, err := readFiles(ctx, source, sink, report)
 	if err == nil {
-		err = mayPublish(publisher, report)
+		err = weigh(ctx, publisher, sink, report, unmapped)
 	}
 	if err == nil {
 		err = publish(ctx, sink, report)
@@ -85,36 +88,67 @@ func Run(ctx context.Context, source Source, sink Sink) (*Report, error) {
 	if err == nil {
 		return report, nil
 	}
+	// The load's own context may be the reason it ended.
+	ctx = context.WithoutCancel(ctx)
+	var held *HeldError
+	if errors.As(err, &held) {
+		report.Problem, report.Held, report.Breaches = held.Problem, true, held.Breaches
+		hold := sink.Hold(ctx, report, held.Breaches)
+		if hold == nil {
+			return report, err
+		}
+		report.Held = false
+		err = fmt.Errorf("hold the load back: %w", hold)
+	}
 	report.Problem = err.Error()
 	var refused *RefusedError
 	if errors.As(err, &refused) {
 		report.Problem = refused.Problem
 	}
-	// The load's own context may be the reason it ended.
-	if abandon := sink.Abandon(context.WithoutCancel(ctx), report, err); abandon != nil {
+	if abandon := sink.Abandon(ctx, report, err); abandon != nil {
 		err = errors.Join(err, abandon)
 	}
 	return report, err
 }
 
+// NewReport is the empty report of a sink's load.
+func NewReport(sink Sink, publisher Publisher) *Report {
+	return &Report{LoadID: sink.LoadID(), Source: publisher.Code, Release: sink.Current(), Slot: sink.Slot(), Files: []FileReport{},
+		Counts: emptyCounts(), Unmapped: map[string]map[string]int64{}, Rejects: map[Reason][]RowError{}}
+}
+
 func emptyCounts() Counts { return Counts{Rejected: map[Reason]int64{}} }
 
-func readFiles(ctx context.Context, source Source, sink Sink, report *Report) error {
+// readFiles reads every file and counts, per field, the values no table maps.
+func readFiles(ctx context.Context, source Source, sink Sink, report *Report) (map[string]map[string]int64, error) {
 	unmapped := map[string]map[string]int64{}
+	untouched := false
 	for file, err := range source.Files(ctx) {
+		if errors.Is(err, ErrNotModified) {
+			untouched = true
+			continue
+		}
 		if err != nil {
-			return err
+			return unmapped, err
 		}
 		books, err := readFile(ctx, file, sink, report)
 		if err != nil {
-			return err
+			return unmapped, err
 		}
 		report.Files = append(report.Files, books)
 		report.add(books.Counts)
 		tally(unmapped, file.Unmapped())
 	}
 	report.Unmapped = mostFrequent(unmapped, unmappedShown)
-	return nil
+	switch kind := source.Publisher().Replace.Kind; {
+	case !untouched:
+	case len(report.Files) == 0:
+		report.NotModified = true
+	case kind == Snapshot || kind == Slice:
+		return unmapped, &RefusedError{Problem: "some files of the load have not changed and were not read; without them what " +
+			"the others lack would count as removed", Hint: "load all files again"}
+	}
+	return unmapped, nil
 }
 
 // readFile reads one file; its rows come on top of those the report counts.
@@ -151,25 +185,6 @@ func readFile(ctx context.Context, file File, sink Sink, report *Report) (FileRe
 	books.Accepted, books.Duplicate = judged.Accepted, judged.Duplicate
 	books.New, books.Replaced, books.Unchanged = judged.New, judged.Replaced, judged.Unchanged
 	return books, books.Balance()
-}
-
-// mayPublish refuses a load whose books do not balance, that holds nothing, or
-// of which too much was rejected.
-func mayPublish(p Publisher, r *Report) error {
-	if err := r.Balance(); err != nil {
-		return err
-	}
-	if r.Read == 0 {
-		return &RefusedError{Problem: "the load holds no rows; nothing was published"}
-	}
-	share := float64(r.RejectedRows()) / float64(r.Read)
-	if p.Limits.Rejects >= 0 && share > p.Limits.Rejects {
-		return &RefusedError{Problem: fmt.Sprintf(
-			"%d of %d rows were rejected (%.1f %%), more than the %.1f %% that %s allows (limits: rejects)",
-			r.RejectedRows(), r.Read, 100*share, 100*p.Limits.Rejects, p.Code),
-			Hint: "check the files or the declaration, first at " + firstReject(r.Rejects)}
-	}
-	return nil
 }
 
 // firstReject is the place of one rejected row.

@@ -1,12 +1,17 @@
 package ingest_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	diff "github.com/google/go-cmp/cmp"
 
 	"redress/ingest"
 	"redress/ingest/complaint"
@@ -15,32 +20,48 @@ import (
 // A pile is a Sink that counts in memory.
 type pile struct {
 	accepted, rejected, published, held int
+	fresh                               int64
+	outlook                             ingest.Outlook // apart from what is new
+	progress                            []ingest.Progress
 	abandoned                           error
 	lose                                int // rows that vanish: a fault Run must notice
 }
 
-func (*pile) LoadID() uint32                            { return 7 }
-func (*pile) Current() uint32                           { return 3 }
-func (*pile) Slot() time.Time                           { return time.Time{} }
-func (*pile) Progress(context.Context, ingest.Progress) {}
-func (*pile) OpenFile(context.Context, string) error    { return nil }
+func (*pile) LoadID() uint32                         { return 7 }
+func (*pile) Slot() time.Time                        { return time.Unix(1_800_000_000, 0) }
+func (*pile) Current() uint32                        { return 3 }
+func (*pile) OpenFile(context.Context, string) error { return nil }
+
+func (p *pile) Progress(_ context.Context, now ingest.Progress) { p.progress = append(p.progress, now) }
+
 func (p *pile) Accept(context.Context, *complaint.Complaint) error {
 	p.accepted++
 	return nil
 }
+
 func (p *pile) Reject(context.Context, *ingest.RowError) error {
 	p.rejected++
 	return nil
 }
+
 func (p *pile) CloseFile(context.Context) (ingest.Counts, error) {
 	n := int64(p.accepted - p.lose)
 	p.accepted = 0
+	p.fresh += n
 	return ingest.Counts{Accepted: n, New: n}, nil
 }
+
+func (p *pile) Outlook(context.Context) (ingest.Outlook, error) {
+	o := p.outlook
+	o.After += p.fresh
+	return o, nil
+}
+
 func (p *pile) Publish(context.Context, *ingest.Report) (uint32, error) {
 	p.published++
 	return 4, nil
 }
+
 func (p *pile) Hold(context.Context, *ingest.Report, []ingest.Breach) error {
 	p.held++
 	return nil
@@ -54,12 +75,22 @@ func (p *pile) Abandon(_ context.Context, _ *ingest.Report, cause error) error {
 // rows is a Source of one file: good complaints, then rejects, then an error.
 type rows struct {
 	good, bad int
+	reason    ingest.Reason // of the rejects; empty: ragged
 	end       error
-	limit     float64
+	limits    ingest.Limits
+}
+
+// none are limits that nothing is over.
+func none() ingest.Limits { return ingest.Limits{Rejects: -1, Shrink: -1, Future: -1, Vanished: -1} }
+
+func rejects(share float64) ingest.Limits {
+	l := none()
+	l.Rejects = share
+	return l
 }
 
 func (r rows) Publisher() ingest.Publisher {
-	return ingest.Publisher{Code: "s", Limits: ingest.Limits{Rejects: r.limit, Shrink: -1, Future: -1, Vanished: -1}}
+	return ingest.Publisher{Code: "s", Limits: r.limits}
 }
 
 func (r rows) Files(context.Context) iter.Seq2[ingest.File, error] {
@@ -68,7 +99,7 @@ func (r rows) Files(context.Context) iter.Seq2[ingest.File, error] {
 
 func (rows) Path() string                  { return "f.csv" }
 func (rows) SHA256() string                { return "00" }
-func (rows) Progress() (done, total int64) { return 0, 0 }
+func (rows) Progress() (done, total int64) { return 5, 9 }
 func (rows) Unmapped() map[string]map[string]int {
 	many := map[string]int{"(absent)": 90}
 	for _, word := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {
@@ -85,7 +116,7 @@ func (r rows) Complaints(context.Context) iter.Seq2[*complaint.Complaint, error]
 			}
 		}
 		for i := range r.bad {
-			if !yield(nil, &ingest.RowError{File: "f.csv", Line: i + 2, Reason: ingest.Ragged}) {
+			if !yield(nil, &ingest.RowError{File: "f.csv", Line: i + 2, Reason: cmp.Or(r.reason, ingest.Ragged)}) {
 				return
 			}
 		}
@@ -97,7 +128,7 @@ func (r rows) Complaints(context.Context) iter.Seq2[*complaint.Complaint, error]
 
 func TestRunPublishesBooksThatBalance(t *testing.T) {
 	sink := &pile{}
-	report, err := ingest.Run(t.Context(), rows{good: 97, bad: 3, limit: 0.05}, sink)
+	report, err := ingest.Run(t.Context(), rows{good: 97, bad: 3, limits: rejects(0.05)}, sink)
 	if err != nil || !report.Published || report.Release != 4 || sink.published != 1 {
 		t.Fatalf("Run = %+v, %v", report, err)
 	}
@@ -112,6 +143,17 @@ func TestRunPublishesBooksThatBalance(t *testing.T) {
 	}
 }
 
+func TestRunTellsProgress(t *testing.T) {
+	sink := &pile{}
+	if _, err := ingest.Run(t.Context(), rows{good: 20_000, limits: none()}, sink); err != nil {
+		t.Fatal(err)
+	}
+	want := []ingest.Progress{{Rows: 8192, File: "f.csv", BytesDone: 5, BytesTotal: 9}, {Rows: 16384, File: "f.csv", BytesDone: 5, BytesTotal: 9}}
+	if !slices.Equal(sink.progress, want) {
+		t.Errorf("Progress was told %v, want %v", sink.progress, want)
+	}
+}
+
 func TestRunRefuses(t *testing.T) {
 	f := func(name string, source rows, sink *pile, refusal bool, says string) {
 		t.Helper()
@@ -120,12 +162,114 @@ func TestRunRefuses(t *testing.T) {
 		if err == nil || errors.As(err, &refused) != refusal || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: Run = %v, want an error with %q, refusal %v", name, err, says, refusal)
 		}
-		if sink.published != 0 || report.Published || report.Release != 3 || sink.abandoned == nil || report.Problem == "" {
+		if sink.published+sink.held != 0 || report.Published || report.Release != 3 || sink.abandoned == nil || report.Problem == "" {
 			t.Errorf("%s: published %d, report %+v, abandoned with %v", name, sink.published, report, sink.abandoned)
 		}
 	}
-	f("too many rejects", rows{good: 90, bad: 10, limit: 0.05}, &pile{}, true, "f.csv line 2: ragged")
-	f("nothing", rows{limit: 1}, &pile{}, true, "no rows")
-	f("an error", rows{good: 5, limit: 1, end: errors.New("the disk hums")}, &pile{}, false, "the disk hums")
-	f("lost rows", rows{good: 5, limit: 1}, &pile{lose: 1}, false, "do not balance")
+	f("nothing but rejects", rows{bad: 10, limits: none()}, &pile{}, true, "f.csv line 2: ragged")
+	f("nothing", rows{limits: none()}, &pile{}, true, "no rows")
+	f("an error", rows{good: 5, limits: none(), end: errors.New("the disk hums")}, &pile{}, false, "the disk hums")
+	f("lost rows", rows{good: 5, limits: none()}, &pile{lose: 1}, false, "do not balance")
+	f("complaints from nowhere", rows{good: 5, limits: none()}, &pile{outlook: ingest.Outlook{Before: 3, After: 4}}, false, "3 complaints + 5 new - 0 removed")
+	f("removed by nobody", rows{good: 5, limits: none()}, &pile{outlook: ingest.Outlook{Removed: []int64{0, 1}}}, false, "not read")
+}
+
+// Every gate holds a load back, with its evidence, and not below its limit.
+func TestGates(t *testing.T) {
+	f := func(name string, source rows, outlook ingest.Outlook, says string, want ...ingest.Breach) {
+		t.Helper()
+		sink := &pile{outlook: outlook}
+		report, err := ingest.Run(t.Context(), source, sink)
+		var held *ingest.HeldError
+		if len(want) == 0 {
+			if err != nil || report.Held || !report.Published {
+				t.Errorf("%s: Run = %v, report %+v, want it published", name, err, report)
+			}
+			return
+		}
+		if !errors.As(err, &held) || !strings.Contains(err.Error(), says) || !report.Held || report.Published || sink.held != 1 {
+			t.Errorf("%s: Run = %v (held %d times), want it held with %q", name, err, sink.held, says)
+		}
+		if diff := diff.Diff(want, report.Breaches); diff != "" {
+			t.Errorf("%s: breaches (-want +got):\n%s", name, diff)
+		}
+		if sink.abandoned != nil || !strings.Contains(report.Problem, "held back: ") || strings.Contains(report.Problem, "f.csv") {
+			t.Errorf("%s: problem %q, abandoned with %v", name, report.Problem, sink.abandoned)
+		}
+	}
+	with := func(change func(*ingest.Limits)) ingest.Limits {
+		l := none()
+		change(&l)
+		return l
+	}
+	f("rejects", rows{good: 90, bad: 10, limits: rejects(0.05)}, ingest.Outlook{}, "10 rows were rejected, 10 % of those read (limits: rejects allows 5 %); check",
+		ingest.Breach{Gate: "rejects", Measured: 0.1, Allowed: 0.05, Rows: 10})
+	f("no more rejects than allowed", rows{good: 90, bad: 10, limits: rejects(0.1)}, ingest.Outlook{}, "")
+	future := rows{good: 90, bad: 10, reason: ingest.FutureDate, limits: with(func(l *ingest.Limits) { l.Future = 0.01 })}
+	f("future", future, ingest.Outlook{}, "10 rows have a day in the future", ingest.Breach{Gate: "future", Measured: 0.1, Allowed: 0.01, Rows: 10})
+	future.reason = ""
+	f("other rejects are no future", future, ingest.Outlook{}, "")
+	unmapped := func(field string, share float64) ingest.Limits {
+		return with(func(l *ingest.Limits) { l.Unmapped = map[string]float64{field: share} })
+	}
+	f("unmapped", rows{good: 100, limits: unmapped("issue", 0.25)}, ingest.Outlook{}, "26 rows have a value of issue that no table maps",
+		ingest.Breach{Gate: "unmapped", Subject: "issue", Measured: 0.26, Allowed: 0.25, Rows: 26})
+	f("absent values are not unmapped", rows{good: 100, limits: unmapped("issue", 0.26)}, ingest.Outlook{}, "")
+	f("absent", rows{good: 100, limits: unmapped("issue (absent)", 0.5)}, ingest.Outlook{}, "90 rows",
+		ingest.Breach{Gate: "unmapped", Subject: "issue (absent)", Measured: 0.9, Allowed: 0.5, Rows: 90})
+	shrink := rows{good: 10, limits: with(func(l *ingest.Limits) { l.Shrink = 0.2 })}
+	f("shrink", shrink, ingest.Outlook{Before: 100, After: 60, Removed: []int64{40}}, "would lose 30 complaints, 30 % of what it has",
+		ingest.Breach{Gate: "shrink", Measured: 0.3, Allowed: 0.2, Rows: 30})
+	f("replaced by as many", shrink, ingest.Outlook{Before: 100, After: 90, Removed: []int64{10}}, "")
+	vanished := rows{good: 10, limits: with(func(l *ingest.Limits) { l.Vanished = 0.05 })}
+	f("vanished", vanished, ingest.Outlook{Recent: 1000, Vanished: []ingest.Vanished{{Platform: "Aurora", Complaints: 30}, {Platform: "Boreal", Complaints: 40}}},
+		"platforms with 70 complaints, 7 % of the last year's, are suddenly gone",
+		ingest.Breach{Gate: "vanished", Measured: 0.07, Allowed: 0.05, Rows: 70},
+		ingest.Breach{Gate: "vanished", Subject: "Boreal", Measured: 0.04, Allowed: 0.05, Rows: 40},
+		ingest.Breach{Gate: "vanished", Subject: "Aurora", Measured: 0.03, Allowed: 0.05, Rows: 30})
+	f("few vanished", vanished, ingest.Outlook{Recent: 1000, Vanished: []ingest.Vanished{{Platform: "Aurora", Complaints: 30}}}, "")
+	f("two at once", rows{good: 90, bad: 10, reason: ingest.FutureDate, limits: with(func(l *ingest.Limits) { l.Rejects, l.Future = 0, 0 })},
+		ingest.Outlook{}, "; 10 rows have a day in the future", ingest.Breach{Gate: "rejects", Measured: 0.1, Rows: 10},
+		ingest.Breach{Gate: "future", Measured: 0.1, Rows: 10})
+}
+
+// unread is a Source whose files have not changed, but for some.
+type unread struct {
+	rows
+	read int
+	kind ingest.ReplaceKind
+}
+
+func (u unread) Publisher() ingest.Publisher {
+	p := u.rows.Publisher()
+	p.Replace.Kind = u.kind
+	return p
+}
+
+func (u unread) Files(context.Context) iter.Seq2[ingest.File, error] {
+	return func(yield func(ingest.File, error) bool) {
+		if !yield(nil, fmt.Errorf("https://example.org/a.csv: %w", ingest.ErrNotModified)) {
+			return
+		}
+		for range u.read {
+			if !yield(u.rows, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestRunOfFilesThatHaveNotChanged(t *testing.T) {
+	f := func(name string, source unread, published bool) {
+		t.Helper()
+		sink := &pile{}
+		report, err := ingest.Run(t.Context(), source, sink)
+		if (err == nil) != published || report.Published != published || report.NotModified != (source.read == 0) {
+			t.Errorf("%s: Run = %+v, %v, want published %v", name, report, err, published)
+		}
+	}
+	good := rows{good: 5, limits: none()}
+	f("none has changed", unread{rows: good, kind: ingest.Snapshot}, true)
+	f("one has changed", unread{rows: good, read: 1}, true)
+	f("one of a whole has changed", unread{rows: good, read: 1, kind: ingest.Snapshot}, false)
 }

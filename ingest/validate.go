@@ -63,8 +63,11 @@ func judgeDays(c *complaint.Complaint, loadDay complaint.Day) (field string, rea
 		field string
 		day   complaint.Day
 	}{{"opened_on", c.OpenedOn}, {"responded_on", c.RespondedOn}, {"closed_on", c.ClosedOn}} {
-		if d.day.Before(first) || last.Before(d.day) {
+		switch {
+		case d.day.Before(first):
 			return d.field, BadValue
+		case last.Before(d.day):
+			return d.field, FutureDate
 		}
 	}
 	switch {
@@ -74,13 +77,19 @@ func judgeDays(c *complaint.Complaint, loadDay complaint.Day) (field string, rea
 		return "responded_on", BadValue
 	}
 	for _, s := range c.Stages {
-		if s.EnteredOn.Before(first) || last.Before(s.EnteredOn) || last.Before(s.LeftOn) || s.LeftOn.Before(s.EnteredOn) {
+		switch {
+		case s.EnteredOn.Before(first), s.LeftOn.Before(s.EnteredOn):
 			return "stages", BadValue
+		case last.Before(s.EnteredOn), last.Before(s.LeftOn):
+			return "stages", FutureDate
 		}
 	}
 	for _, a := range c.Actions {
-		if a.On.Before(first) || last.Before(a.On) {
+		switch {
+		case a.On.Before(first):
 			return "actions", BadValue
+		case last.Before(a.On):
+			return "actions", FutureDate
 		}
 	}
 	return "", ""

@@ -74,10 +74,10 @@ func TestValidateRejects(t *testing.T) {
 	}
 	f("opened_on", ingest.NoOpenedAt, func(c *complaint.Complaint) { c.OpenedOn = complaint.Day{} })
 	f("opened_on", ingest.BadValue, func(c *complaint.Complaint) { c.OpenedOn = dayOf(t, "1989-12-31") })
-	f("opened_on", ingest.BadValue, func(c *complaint.Complaint) { c.OpenedOn = dayOf(t, "2024-03-03") })
-	f("responded_on", ingest.BadValue, func(c *complaint.Complaint) { c.RespondedOn = dayOf(t, "2024-03-03") })
+	f("opened_on", ingest.FutureDate, func(c *complaint.Complaint) { c.OpenedOn = dayOf(t, "2024-03-03") })
+	f("responded_on", ingest.FutureDate, func(c *complaint.Complaint) { c.RespondedOn = dayOf(t, "2024-03-03") })
 	f("responded_on", ingest.BadValue, func(c *complaint.Complaint) { c.RespondedOn = dayOf(t, "2024-01-01") })
-	f("closed_on", ingest.BadValue, func(c *complaint.Complaint) { c.ClosedOn = dayOf(t, "2024-03-03") })
+	f("closed_on", ingest.FutureDate, func(c *complaint.Complaint) { c.ClosedOn = dayOf(t, "2024-03-03") })
 	f("closed_on", ingest.ClosedBeforeOpened, func(c *complaint.Complaint) { c.ClosedOn = dayOf(t, "2024-01-01") })
 	f("closed_on", ingest.ClosedBeforeOpened, func(c *complaint.Complaint) {
 		c.ClosedOn, c.OpenedAt = c.OpenedOn, c.OpenedOn.Time().Add(2*time.Hour)
@@ -109,7 +109,7 @@ func TestValidateRejects(t *testing.T) {
 		}
 	})
 	f("actions", ingest.BadValue, func(c *complaint.Complaint) { c.Actions[0].Action = "frown" })
-	f("actions", ingest.BadValue, func(c *complaint.Complaint) { c.Actions[0].On = dayOf(t, "2025-01-01") })
+	f("actions", ingest.FutureDate, func(c *complaint.Complaint) { c.Actions[0].On = dayOf(t, "2025-01-01") })
 	f("category", ingest.TooLong, func(c *complaint.Complaint) { c.Category = strings.Repeat("x", ingest.MaxText+1) })
 	f("category", ingest.BadValue, func(c *complaint.Complaint) { c.Category = "a\x1ab" })
 	f("category", ingest.BadValue, func(c *complaint.Complaint) { c.Category = "a\u0085b" })

@@ -34,6 +34,7 @@ var changeSQL string
 // anew and merged, so that nothing in a release ever moves again.
 func (l *Load) build(ctx context.Context, number uint32) error {
 	release := schema.ReleaseDatabase(l.Database, number)
+	l.building = true
 	if err := schema.CreateRelease(ctx, l.Conn, l.Database, release); err != nil {
 		return err
 	}
@@ -58,10 +59,11 @@ func (l *Load) build(ctx context.Context, number uint32) error {
 // release. Where a migration has moved the columns since the last release, there
 // is nothing to link: everything is copied by name, once.
 func (l *Load) carryOver(ctx context.Context, release string) error {
-	base, _ := l.base()
+	base, table := l.base()
 	var shared []string
 	var alike uint8
-	err := l.Conn.QueryRow(ctx, columnsSQL, append(l.parameters(), clickhouse.Named("release", release))...).Scan(&shared, &alike)
+	err := l.Conn.QueryRow(ctx, columnsSQL, clickhouse.Named("base", base), clickhouse.Named("base_table", table),
+		clickhouse.Named("other", release), clickhouse.Named("other_table", "complaints")).Scan(&shared, &alike)
 	if err != nil {
 		return fmt.Errorf("compare columns: %w", err)
 	}
@@ -71,7 +73,8 @@ func (l *Load) carryOver(ctx context.Context, release string) error {
 	// A list of columns takes no parameter.
 	columns := "`" + strings.Join(shared, "`, `") + "`"
 	return l.exec(ctx, "INSERT INTO "+quoted(release)+".complaints ("+columns+") SELECT "+columns+" FROM "+quoted(base)+
-		".complaints WHERE NOT (source = {source:String} AND id IN (SELECT id FROM {database:Identifier}.{net:Identifier}))"+
+		".complaints WHERE NOT (source = {source:String} AND (id IN (SELECT id FROM {database:Identifier}.{net:Identifier})"+
+		" OR id IN (SELECT id FROM {database:Identifier}.{gone:Identifier})))"+
 		" SETTINGS max_partitions_per_insert_block = 0")
 }
 

@@ -1,6 +1,6 @@
--- Which columns have two tables of complaints in common, and are they the same
--- tables column by column?
--- Grain: one row. Parameters: base, base_table, release.
+-- Which columns have two tables in common, and are they the same tables column
+-- by column?
+-- Grain: one row. Parameters: base, base_table, other, other_table.
 SELECT
     groupArrayIf(name, common) AS columns,
     min(same)                  AS alike
@@ -8,11 +8,10 @@ FROM
 (
     SELECT
         name,
-        countIf(database = {release:String}) = 1 AND count() = 2
-            AND uniqExact(type) = 1 AND uniqExact(position) = 1 AS same,
+        count() = 2 AND uniqExact(type) = 1 AND uniqExact(position) = 1 AS same,
         count() = 2 AS common
     FROM system.columns
-    WHERE (database = {release:String} AND table = 'complaints') OR (database = {base:String} AND table = {base_table:String})
+    WHERE (database = {other:String} AND table = {other_table:String}) OR (database = {base:String} AND table = {base_table:String})
     GROUP BY name
     ORDER BY min(position)
 )

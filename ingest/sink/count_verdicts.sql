@@ -3,9 +3,9 @@
 -- Grain: one row. Parameters: database, staging, verdicts, file.
 SELECT
     (SELECT count() FROM {database:Identifier}.{staging:Identifier} WHERE file = {file:UInt16}) AS staged,
-    count()                                            AS accepted,
-    countIf(verdict = 'new')                           AS new,
-    countIf(verdict = 'replaced')                      AS replaced,
-    countIf(verdict IN ('same', 'confirmed', 'older')) AS unchanged
+    count()                       AS accepted,
+    countIf(verdict = 'new')      AS new,
+    countIf(verdict = 'replaced') AS replaced,
+    countIf(verdict IN ('same', 'confirmed', 'older', 'superseded')) AS unchanged
 FROM {database:Identifier}.{verdicts:Identifier}
 WHERE file = {file:UInt16}

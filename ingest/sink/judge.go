@@ -22,8 +22,13 @@ var countVerdictsSQL string
 // CloseFile judges the open file's complaints against the release and the
 // load's earlier files.
 func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
-	if err := l.staging.flush(ctx); err != nil {
-		return ingest.Counts{}, err
+	if l.lease != nil && l.lease.lost.Load() {
+		return ingest.Counts{}, ErrFenced
+	}
+	if l.staging != nil { // a held load's rows are staged already
+		if err := l.staging.flush(ctx); err != nil {
+			return ingest.Counts{}, err
+		}
 	}
 	file := clickhouse.Named("file", l.file)
 	for _, statement := range []string{verdictSQL, changesSQL} {
@@ -31,12 +36,16 @@ func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
 			return ingest.Counts{}, err
 		}
 	}
+	if err := l.onePeriod(ctx); err != nil {
+		return ingest.Counts{}, err
+	}
 	var staged, accepted, fresh, replaced, unchanged uint64
 	err := l.Conn.QueryRow(ctx, countVerdictsSQL, append(l.parameters(), file)...).
 		Scan(&staged, &accepted, &fresh, &replaced, &unchanged)
 	if err != nil {
 		return ingest.Counts{}, fmt.Errorf("count verdicts: %w", err)
 	}
+	l.fresh += int64(fresh)
 	return ingest.Counts{Accepted: int64(accepted), Duplicate: int64(staged - accepted),
 		New: int64(fresh), Replaced: int64(replaced), Unchanged: int64(unchanged)}, nil
 }

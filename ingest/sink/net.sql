@@ -2,10 +2,11 @@
 --
 -- Grain: one row per complaint whose last state in the load differs from the
 -- release. A complaint that one file changed and a later file changed back is
--- not among them: nothing changed, so nothing is published.
+-- not among them: nothing changed, so nothing is published. Nor is one that is
+-- gone by the load's end.
 --
--- Parameters: database, changes, net (tables of the load), base, base_table,
--- source, load_id.
+-- Parameters: database, changes, net, gone (tables of the load), base,
+-- base_table, source, load_id.
 INSERT INTO {database:Identifier}.{net:Identifier}
 SELECT changed.*
 FROM {database:Identifier}.{changes:Identifier} AS changed
@@ -19,5 +20,6 @@ LEFT ANY JOIN
 ) AS released ON released.id = changed.id
 WHERE (changed.id, changed.version) IN
       (SELECT id, max(version) FROM {database:Identifier}.{changes:Identifier} GROUP BY id)
+  AND changed.id NOT IN (SELECT id FROM {database:Identifier}.{gone:Identifier})
   AND (released.known = 0 OR changed.digest != released.known_digest)
 SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 
+	"redress/deploy/schema"
 	"redress/ingest"
 )
 
@@ -27,6 +28,9 @@ var pointSQL string
 // Publish makes the load visible in one step. A load that changes nothing is
 // published by the release that is already served.
 func (l *Load) Publish(ctx context.Context, r *ingest.Report) (uint32, error) {
+	if err := l.lease.held(ctx); err != nil {
+		return 0, err
+	}
 	if err := l.books(ctx, r); err != nil {
 		return 0, err
 	}
@@ -36,21 +40,23 @@ func (l *Load) Publish(ctx context.Context, r *ingest.Report) (uint32, error) {
 	}
 	if !changed {
 		r.Release = l.current
-		if err := l.exec(ctx, confirmSQL); err != nil {
-			return 0, fmt.Errorf("remember what was confirmed: %w", err)
+		if err := l.remember(ctx); err != nil {
+			return 0, err
 		}
 		return l.current, l.end(ctx, stateUnchanged, r)
 	}
-	r.Release = l.current + 1
+	r.Release = l.next
 	if err := l.build(ctx, r.Release); err != nil {
 		return 0, fmt.Errorf("build release %d: %w", r.Release, err)
 	}
-	if err := l.exec(ctx, historySQL); err != nil {
-		return 0, fmt.Errorf("write history: %w", err)
+	for _, statement := range []string{historySQL, removalsSQL} {
+		if err := l.exec(ctx, statement); err != nil {
+			return 0, fmt.Errorf("write history: %w", err)
+		}
 	}
 	// Should the program die right after the pointer, the next one finds the
 	// books of the load it then calls published.
-	if err := l.record(ctx, stateRunning, r); err != nil {
+	if err := l.record(ctx, l.state, r); err != nil {
 		return 0, err
 	}
 	if err := l.point(ctx, r.Release); err != nil {
@@ -63,18 +69,19 @@ func (l *Load) Publish(ctx context.Context, r *ingest.Report) (uint32, error) {
 
 // changed works out what the whole load changes, and whether that is anything.
 func (l *Load) changed(ctx context.Context, r *ingest.Report) (bool, error) {
-	if err := l.exec(ctx, netSQL); err != nil {
-		return false, fmt.Errorf("work out what changes: %w", err)
+	if err := l.work(ctx); err != nil {
+		return false, err
 	}
-	var net uint64
-	err := l.Conn.QueryRow(ctx, `SELECT count() FROM {database:Identifier}.{net:Identifier}`, l.parameters()...).Scan(&net)
+	var net, gone uint64
+	err := l.Conn.QueryRow(ctx, `SELECT (SELECT count() FROM {database:Identifier}.{net:Identifier}),
+(SELECT countIf(known) FROM {database:Identifier}.{gone:Identifier})`, l.parameters()...).Scan(&net, &gone)
 	if err != nil {
 		return false, fmt.Errorf("count what changes: %w", err)
 	}
 	if net == 0 && l.current == 0 && r.Accepted > 0 {
 		return false, errors.New("a first load of accepted complaints would publish none of them: a fault of the program")
 	}
-	return net > 0 || l.current == 0, nil
+	return net+gone > 0 || l.current == 0, nil
 }
 
 // books writes the file books and rejects; they stay whatever becomes of the
@@ -100,21 +107,29 @@ func (l *Load) point(ctx context.Context, release uint32) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	current, err := l.currentRelease(ctx)
+	err := l.exec(ctx, pointSQL, clickhouse.Named("number", release), clickhouse.Named("current", l.current),
+		clickhouse.Named("at", l.timestamp()), clickhouse.Named("term", l.lease.fence()))
+	pointed, read := l.pointed(ctx)
+	switch {
+	case read == nil && pointed == release:
+		return nil
+	case err == nil && read == nil:
+		if err = l.lease.held(ctx); err == nil {
+			err = errors.New("another release was published while this load ran; run the load again")
+		}
+	}
+	return fmt.Errorf("set the release pointer: %w", errors.Join(err, read))
+}
+
+// pointed is the release that holds the load; 0 when none does.
+func (l *Load) pointed(ctx context.Context) (uint32, error) {
+	var number uint32
+	err := l.Conn.QueryRow(ctx, `SELECT max(number) FROM {database:Identifier}.releases WHERE has(load_ids, {load_id:UInt32})`,
+		l.parameters()...).Scan(&number)
 	if err != nil {
-		return err
+		return 0, fmt.Errorf("read the release pointer: %w", err)
 	}
-	if current != l.current {
-		return fmt.Errorf("release %d was published by another program while this load ran; run the load again", current)
-	}
-	err = l.exec(ctx, pointSQL, clickhouse.Named("number", release), clickhouse.Named("at", l.timestamp()))
-	if err == nil {
-		return nil
-	}
-	if current, read := l.currentRelease(ctx); read == nil && current == release {
-		return nil
-	}
-	return fmt.Errorf("set the release pointer: %w", err)
+	return number, nil
 }
 
 // timestamp is the present instant as the engine reads it.
@@ -123,7 +138,12 @@ func (l *Load) timestamp() string { return l.Now().UTC().Format("2006-01-02 15:0
 // tidy records the end of a published load and lets old releases go. What fails
 // here is done by the next load when it begins.
 func (l *Load) tidy(ctx context.Context, r *ingest.Report) {
-	err := errors.Join(l.exec(ctx, confirmSQL), l.end(ctx, statePublished, r), l.dropOld(ctx), l.moveSlugs(ctx, r.Release))
+	l.ended = true
+	l.progress.stop()
+	err := l.remember(ctx)
+	if err == nil {
+		err = errors.Join(l.end(ctx, statePublished, r), l.dropOld(ctx), l.moveSlugs(ctx, r.Release))
+	}
 	if err != nil {
 		l.Log.LogAttrs(ctx, slog.LevelWarn, "tidying after a published load; the next load will do it", slog.Any("error", err))
 	}
@@ -131,15 +151,29 @@ func (l *Load) tidy(ctx context.Context, r *ingest.Report) {
 
 // end records the load's last state; its tables go now or with the next load.
 func (l *Load) end(ctx context.Context, state string, r *ingest.Report) error {
-	l.pulse.stop()
+	l.progress.stop()
 	if err := l.record(ctx, state, r); err != nil {
 		return err
 	}
 	l.ended = true
-	if err := l.dropWorkTables(ctx); err != nil {
+	if err := l.dropOwnTables(ctx, state == stateHeld); err != nil {
 		l.Log.LogAttrs(ctx, slog.LevelWarn, "dropping a load's tables; the next load will do it", slog.Any("error", err))
 	}
 	return nil
+}
+
+// dropOwnTables drops the load's tables, but what it staged if that is kept.
+func (l *Load) dropOwnTables(ctx context.Context, keepStaged bool) error {
+	tables := []string{l.changesTable(), l.netTable(), l.goneTable(), l.verdictsTable()}
+	if !keepStaged {
+		tables = append(tables, l.staged)
+	}
+	var err error
+	for _, table := range tables {
+		err = errors.Join(err, l.exec(ctx, `DROP TABLE IF EXISTS {database:Identifier}.{table:Identifier} SYNC`,
+			clickhouse.Named("table", table)))
+	}
+	return err
 }
 
 // Abandon drops everything the load wrote but its books, which say why.
@@ -163,5 +197,14 @@ func (l *Load) drop(ctx context.Context, state string, r *ingest.Report) error {
 			l.Log.LogAttrs(ctx, slog.LevelDebug, "last block of an abandoned load", slog.Any("error", err))
 		}
 	}
-	return errors.Join(l.end(ctx, state, r), l.dropUnpublished(ctx))
+	return errors.Join(l.end(ctx, state, r), l.dropUnbuilt(ctx))
+}
+
+// dropUnbuilt drops the release that the load was building.
+func (l *Load) dropUnbuilt(ctx context.Context) error {
+	if !l.building {
+		return nil
+	}
+	return l.exec(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`,
+		clickhouse.Named("release", schema.ReleaseDatabase(l.Database, l.next)))
 }

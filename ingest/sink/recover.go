@@ -31,6 +31,12 @@ func (l *Load) recover(ctx context.Context) error {
 	if err := l.moveSlugs(ctx, l.current); err != nil {
 		return err
 	}
+	if err := l.rememberPublished(ctx); err != nil {
+		return err
+	}
+	if err := l.exec(ctx, settleSQL, clickhouse.Named("at", l.timestamp())); err != nil {
+		return fmt.Errorf("settle loads: %w", err)
+	}
 	if err := l.dropWorkTables(ctx); err != nil {
 		return err
 	}
@@ -40,14 +46,39 @@ func (l *Load) recover(ctx context.Context) error {
 	if err := l.dropOld(ctx); err != nil {
 		return err
 	}
-	return l.settleLoads(ctx)
+	return l.forget(ctx)
 }
 
-// dropWorkTables drops the tables of any load.
+//go:embed unsettled.sql
+var unsettledSQL string
+
+// rememberPublished does for loads that died right after they were published
+// what they had left to do: their tables are still there.
+func (l *Load) rememberPublished(ctx context.Context) error {
+	rows, err := l.Conn.Query(ctx, unsettledSQL, clickhouse.Named("database", l.Database))
+	if err != nil {
+		return fmt.Errorf("look for unfinished loads: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		dead := &Load{Config: l.Config, current: l.current}
+		if err := rows.Scan(&dead.id, &dead.publisher.Code); err != nil {
+			return err
+		}
+		if err := dead.remember(ctx); err != nil {
+			return fmt.Errorf("finish load %d: %w", dead.id, err)
+		}
+	}
+	return rows.Err()
+}
+
+// dropWorkTables drops the tables of any load, but the rows that held loads wait
+// with.
 func (l *Load) dropWorkTables(ctx context.Context) error {
 	tables, err := l.texts(ctx, `SELECT name FROM system.tables
-WHERE database = {database:String} AND match(name, '^(staging|changes|net|verdicts)_[0-9]+$') ORDER BY name`,
-		clickhouse.Named("database", l.Database))
+WHERE database = {database:String} AND match(name, '^(staging|restaged|changes|net|gone|verdicts)_[0-9]+$')
+  AND name NOT IN (SELECT concat('staging_', toString(load_id)) FROM {database:Identifier}.loads FINAL WHERE state = 'held')
+ORDER BY name`, clickhouse.Named("database", l.Database))
 	for _, table := range tables {
 		err = errors.Join(err, l.exec(ctx, `DROP TABLE IF EXISTS {database:Identifier}.{table:Identifier} SYNC`,
 			clickhouse.Named("table", table)))
@@ -87,37 +118,54 @@ WHERE published_at < toDateTime64({before:String}, 3, 'UTC')`, clickhouse.Named(
 
 // dropReleases drops the databases of the releases that unwanted picks.
 func (l *Load) dropReleases(ctx context.Context, unwanted func(number uint32) bool) error {
+	return l.eachRelease(ctx, func(number uint32, name string) error {
+		if !unwanted(number) {
+			return nil
+		}
+		if err := l.exec(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`, clickhouse.Named("release", name)); err != nil {
+			return fmt.Errorf("drop release %d: %w", number, err)
+		}
+		return nil
+	})
+}
+
+// eachRelease does something with every database of a release, and joins the
+// errors.
+func (l *Load) eachRelease(ctx context.Context, do func(number uint32, name string) error) error {
 	names, err := l.texts(ctx, `SELECT name FROM system.databases
 WHERE startsWith(name, {database:String} || '_r') AND match(name, '_r[0-9]{6,}$') ORDER BY name`,
 		clickhouse.Named("database", l.Database))
 	for _, name := range names {
 		var number uint32
 		if _, scan := fmt.Sscanf(name[len(l.Database)+len("_r"):], "%d", &number); scan != nil ||
-			name != schema.ReleaseDatabase(l.Database, number) || !unwanted(number) {
+			name != schema.ReleaseDatabase(l.Database, number) {
 			continue
 		}
-		if drop := l.exec(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`, clickhouse.Named("release", name)); drop != nil {
-			err = errors.Join(err, fmt.Errorf("drop release %d: %w", number, drop))
-		}
+		err = errors.Join(err, do(number, name))
 	}
 	return err
 }
 
-// settleLoads gives every load that still says "running" its true end, and
-// forgets the history of those that were never published.
-func (l *Load) settleLoads(ctx context.Context) error {
-	if err := l.exec(ctx, settleSQL, clickhouse.Named("at", l.timestamp())); err != nil {
-		return fmt.Errorf("settle loads: %w", err)
-	}
-	var orphans uint64
-	const count = `SELECT count() FROM {database:Identifier}.history
+// forget deletes what loads that were never published wrote into the history.
+func (l *Load) forget(ctx context.Context) error {
+	for _, table := range []string{"history", "removals"} {
+		into := clickhouse.Named("table", table)
+		var orphans uint64
+		const count = `SELECT count() FROM {database:Identifier}.{table:Identifier}
 WHERE load_id NOT IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.releases)`
-	if err := l.Conn.QueryRow(ctx, count, l.parameters()...).Scan(&orphans); err != nil || orphans == 0 {
-		return err
-	}
-	const forget = `DELETE FROM {database:Identifier}.history
+		if err := l.Conn.QueryRow(ctx, count, append(l.parameters(), into)...).Scan(&orphans); err != nil {
+			return fmt.Errorf("look for states that no release holds: %w", err)
+		}
+		if orphans == 0 {
+			continue
+		}
+		const forget = `DELETE FROM {database:Identifier}.{table:Identifier}
 WHERE load_id NOT IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.releases)`
-	return l.exec(ctx, forget)
+		if err := l.exec(ctx, forget, into); err != nil {
+			return fmt.Errorf("delete states that no release holds: %w", err)
+		}
+	}
+	return nil
 }
 
 // texts runs a query of one text column.

@@ -29,8 +29,11 @@ type Config struct {
 	Database string
 	Lock     string // path of the lock file that lets one load run at a time
 	// Shared says that other machines may load into the same database, where
-	// the lock file does not reach.
+	// the lock file does not reach: a lease in the database decides then.
 	Shared bool
+	// Holder names whoever runs the load to those who wait for it; empty: a name
+	// is made up.
+	Holder string
 	// Due is the instant of the timetable the load is for; zero for a load that
 	// somebody asked for.
 	Due time.Time
@@ -43,16 +46,23 @@ type Load struct {
 	Config
 	publisher ingest.Publisher
 	unlock    func() error
-	pulse     *pulse // nil where the lock file is enough
+	lease     *lease // nil where the lock file is enough
 	id        uint32
 	current   uint32 // the release compared with; 0 when there is none
+	next      uint32 // the release the load would make
 	startedAt time.Time
+	state     string // while it is not ended: running, or held while it is being released
+	progress  progress
 
-	file    uint16 // number of the open file, from 1
-	staging *stager
-	rejects []reject
-	booked  bool // the books of the files are written
-	ended   bool // the load's last state is recorded
+	file     uint16 // number of the open file, from 1
+	fresh    int64  // complaints that the judged files bring
+	staging  *stager
+	staged   string // the staging table
+	rejects  []reject
+	booked   bool // the books of the files are written
+	building bool // the database of the next release is being made
+	worked   bool // net and gone hold what the load changes
+	ended    bool // the load's last state is recorded
 
 	// A load of a side register has one, and no complaints.
 	register *register.Register
@@ -63,52 +73,91 @@ type Load struct {
 
 var _ ingest.Sink = (*Load)(nil)
 
-// Begin opens a load of a publisher. It waits for a load that runs elsewhere on
-// this data directory, then clears what interrupted loads left behind. Close
-// must be called whatever happens.
+// Begin opens a load of a publisher. It waits for a load that runs elsewhere,
+// then clears what interrupted loads left behind. Close must be called whatever
+// happens.
 func Begin(ctx context.Context, config Config, publisher ingest.Publisher) (*Load, error) {
-	unlock, err := lock(ctx, config.Lock, config.Log)
+	l, err := enter(ctx, config)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("begin load of %s: %w", publisher.Code, err)
 	}
-	l := &Load{Config: config, publisher: publisher, unlock: unlock, startedAt: config.Now()}
+	l.publisher = publisher
 	if err := l.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("begin load of %s: %w", publisher.Code, err), l.Close())
 	}
 	return l, nil
 }
 
-func (l *Load) prepare(ctx context.Context) error {
+// enter waits until no other load runs, and clears up after those before. The
+// load it returns has no number yet.
+func enter(ctx context.Context, config Config) (*Load, error) {
+	l := &Load{Config: config, startedAt: config.Now(), state: stateRunning}
+	var err error
+	if l.unlock, err = lock(ctx, config.Lock, config.Log); err != nil {
+		return nil, err
+	}
+	if l.Shared {
+		if l.lease, err = takeLease(ctx, config); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+		l.Holder = l.lease.holder
+	}
+	if err := l.clear(ctx); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+// clear finds out where the database stands and clears what interrupted loads
+// left behind.
+func (l *Load) clear(ctx context.Context) error {
 	var err error
 	if l.current, err = l.currentRelease(ctx); err != nil {
 		return err
 	}
+	l.next = l.current + 1
 	if l.Shared {
-		if err := l.alone(ctx); err != nil {
+		// Whoever was thought dead may still be writing into the database of
+		// the release it builds: that number is not used again.
+		err := l.eachRelease(ctx, func(number uint32, _ string) error {
+			l.next = max(l.next, number+1)
+			return nil
+		})
+		if err != nil {
 			return err
 		}
 	}
 	if err := l.recover(ctx); err != nil {
 		return fmt.Errorf("clear an interrupted load: %w", err)
 	}
+	return nil
+}
+
+func (l *Load) prepare(ctx context.Context) error {
 	next, err := l.nextID(ctx)
 	if err != nil {
 		return err
 	}
-	l.id = next
+	l.id, l.staged = next, fmt.Sprintf("staging_%d", next)
 	if err := l.record(ctx, stateRunning, &ingest.Report{}); err != nil {
 		return err
 	}
-	if l.Shared {
-		l.pulse = l.beat()
+	l.progress.begin(l)
+	if err := l.exec(ctx, createRowsTable, clickhouse.Named("table", l.staged)); err != nil {
+		return fmt.Errorf("create %s: %w", l.staged, err)
 	}
-	for table, statement := range map[string]string{l.stagingTable(): createRowsTable, l.changesTable(): createRowsTable,
-		l.netTable(): createRowsTable, l.verdictsTable(): createVerdictsTable} {
-		if err := l.exec(ctx, statement, clickhouse.Named("table", table)); err != nil {
-			return fmt.Errorf("create %s: %w", table, err)
+	l.staging = newStager(l.Conn, l.Database, l.staged)
+	return l.createWorkTables(ctx)
+}
+
+// createWorkTables makes the tables in which the staged rows are judged.
+func (l *Load) createWorkTables(ctx context.Context) error {
+	for _, t := range [...]struct{ name, statement string }{{l.changesTable(), createRowsTable}, {l.netTable(), createRowsTable},
+		{l.goneTable(), createGoneTable}, {l.verdictsTable(), createVerdictsTable}} {
+		if err := l.exec(ctx, t.statement, clickhouse.Named("table", t.name)); err != nil {
+			return fmt.Errorf("create %s: %w", t.name, err)
 		}
 	}
-	l.staging = newStager(l.Conn, l.Database, l.stagingTable())
 	return nil
 }
 
@@ -120,8 +169,12 @@ ENGINE = MergeTree PARTITION BY file ORDER BY id
 EMPTY AS SELECT * FROM {database:Identifier}.history`
 
 	createVerdictsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
-(file UInt16, id FixedString(16), line UInt32, version UInt64, verdict LowCardinality(String))
+(file UInt16, id FixedString(16), line UInt32, version UInt64, slice UInt32, verdict LowCardinality(String))
 ENGINE = MergeTree PARTITION BY file ORDER BY id`
+
+	createGoneTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
+(id FixedString(16), version UInt64, file UInt16, known Bool, counted Bool)
+ENGINE = MergeTree ORDER BY id`
 )
 
 // LoadID is the number of the load.
@@ -133,21 +186,22 @@ func (l *Load) Slot() time.Time { return l.Due }
 // Current is the release the load is compared with; 0 when there is none.
 func (l *Load) Current() uint32 { return l.current }
 
-// Close lets the next load begin. A load that was neither published nor
+// Close lets the next load begin. A load that was neither published nor held nor
 // abandoned, because of a panic or an error at its start, is dropped first.
 func (l *Load) Close() error {
 	var dropped error
+	// The load's own context is gone or the reason it ended.
+	ctx := context.Background()
 	if l.id != 0 && !l.ended {
-		// The load's own context is gone or the reason it ended.
-		dropped = l.drop(context.Background(), stateInterrupted, &ingest.Report{Problem: "the load ended before its time"})
+		dropped = l.drop(ctx, stateInterrupted, &ingest.Report{Problem: "the load ended before its time"})
 	}
-	l.pulse.stop()
-	return errors.Join(dropped, l.unlock())
+	l.progress.stop()
+	return errors.Join(dropped, l.lease.release(ctx), l.unlock())
 }
 
-func (l *Load) stagingTable() string  { return fmt.Sprintf("staging_%d", l.id) }
 func (l *Load) changesTable() string  { return fmt.Sprintf("changes_%d", l.id) }
 func (l *Load) netTable() string      { return fmt.Sprintf("net_%d", l.id) }
+func (l *Load) goneTable() string     { return fmt.Sprintf("gone_%d", l.id) }
 func (l *Load) verdictsTable() string { return fmt.Sprintf("verdicts_%d", l.id) }
 
 // base is the table a load is compared with. Before the first release it is
@@ -166,16 +220,20 @@ func (l *Load) exec(ctx context.Context, statement string, parameters ...any) er
 
 func (l *Load) parameters() []any {
 	base, table := l.base()
+	sliceBy, sliceDay := slicing(l.publisher.Replace)
 	return []any{
 		clickhouse.Named("database", l.Database),
-		clickhouse.Named("staging", l.stagingTable()),
+		clickhouse.Named("staging", l.staged),
 		clickhouse.Named("changes", l.changesTable()),
 		clickhouse.Named("net", l.netTable()),
+		clickhouse.Named("gone", l.goneTable()),
 		clickhouse.Named("verdicts", l.verdictsTable()),
 		clickhouse.Named("base", base),
 		clickhouse.Named("base_table", table),
 		clickhouse.Named("source", l.publisher.Code),
 		clickhouse.Named("load_id", l.id),
+		clickhouse.Named("slice_by", sliceBy),
+		clickhouse.Named("slice_day", sliceDay),
 	}
 }
 

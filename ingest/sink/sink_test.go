@@ -24,8 +24,10 @@ import (
 
 // complaints is a Source whose files are made by the test.
 type complaints struct {
-	code  string
-	files []madeFile
+	code    string
+	files   []madeFile
+	replace ingest.Replace
+	limits  *ingest.Limits // nil: hardly any
 }
 
 // A madeFile yields rows complaints, made one by one.
@@ -35,8 +37,12 @@ type madeFile struct {
 }
 
 func (s complaints) Publisher() ingest.Publisher {
-	return ingest.Publisher{Code: s.code, Title: map[string]string{"en": "Made by 'the' test", "zh": "测试"},
-		OutcomeBasis: complaint.ByAuthority, Fields: []string{"closed_on"}, Limits: ingest.Limits{Rejects: 0.1, Shrink: -1, Future: -1, Vanished: -1}}
+	limits := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: -1, Vanished: -1}
+	if s.limits != nil {
+		limits = *s.limits
+	}
+	return ingest.Publisher{Code: s.code, Replace: s.replace, Limits: limits, Title: map[string]string{"en": "Made by 'the' test", "zh": "测试"},
+		OutcomeBasis: complaint.ByAuthority, Fields: []string{"closed_on"}}
 }
 
 func (s complaints) Files(context.Context) iter.Seq2[ingest.File, error] {

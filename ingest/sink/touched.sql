@@ -1,7 +1,8 @@
 -- Which years of opening must be rebuilt: where the changed complaints are, and
--- where the release has them now. A complaint whose opening day was corrected
+-- where the release has them, or has those that go, now. A complaint whose opening day was corrected
 -- across a year's end would otherwise count twice.
--- Grain: one row per year. Parameters: database, net, base, base_table, source.
+-- Grain: one row per year. Parameters: database, net, gone, base,
+-- base_table, source.
 SELECT DISTINCT toUInt16(year) AS year
 FROM
 (
@@ -11,6 +12,7 @@ FROM
     SELECT toYear(opened_on) AS year
     FROM {base:Identifier}.{base_table:Identifier}
     WHERE source = {source:String}
-      AND id IN (SELECT id FROM {database:Identifier}.{net:Identifier})
+      AND (id IN (SELECT id FROM {database:Identifier}.{net:Identifier})
+        OR id IN (SELECT id FROM {database:Identifier}.{gone:Identifier}))
 )
 ORDER BY year
