@@ -11,6 +11,7 @@ import (
 type sourcesCommand struct {
 	List   listSourcesCommand `cmd:"" default:"1" help:"List the publishers Redress can read."`
 	Try    trySourceCommand   `cmd:"" help:"Show what a declaration makes of files; nothing is stored."`
+	Init   initSourceCommand  `cmd:"" help:"Draft a declaration from a file."`
 	Schema schemaCommand      `cmd:"" help:"Print the JSON Schema of declarations, for editors."`
 }
 

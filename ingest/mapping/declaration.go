@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"redress/ingest"
+	"redress/ingest/anonymise"
 	"redress/ingest/tabular"
 )
 
@@ -25,6 +26,7 @@ type Declaration struct {
 	identity []identityPart
 
 	record     record
+	persons    []*anonymise.Lexicon // know the names that reports withhold
 	parameters []Parameter
 	missing    []string // parameters that With has not been given
 	fetch      *Fetch
@@ -110,4 +112,8 @@ func (p *declarationParser) parse(root *node) {
 	p.checkParameters(b)
 	p.decl.publisher.Fields = p.decl.record.fields()
 	p.decl.format.Expect = p.expected()
+	var err error
+	if p.decl.persons, err = p.decl.record.loadPersons(); err != nil {
+		p.fail(root.line, "%s", err)
+	}
 }

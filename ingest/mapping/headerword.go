@@ -29,12 +29,12 @@ func headerWords() []struct {
 		role    role
 		phrases string
 	}{
-		{idRole, "id,complaint id,case id,case number,complaint number,reference number,file number,ticket,protocolo,numero protocolo," +
+		{idRole, "id,ref,reference,complaint id,case id,case number,complaint number,reference number,file number,ticket,protocolo,numero protocolo," +
 			"numero da reclamacao,numero de reclamo,folio,expediente,public id,投诉编号,编号,工单号,案件号,受理编号"},
 		{"opened_on", "date received,received,opened,open date,opened on,created,created at,created date,date opened,date filed,filed,start date,submitted on," +
 			"mediation start,complaint date,date of complaint,data abertura,abertura,data da reclamacao,data reclamacao,data de abertura,criado em," +
 			"fecha,fecha ingreso,fecha de ingreso,fecha apertura,fecha de apertura,fecha reclamo,fecha de presentacion,date,data,tempo,投诉时间,投诉日期,提交时间,受理时间,受理日期,创建时间,时间,日期"},
-		{"responded_on", "responded,responded on,response date,date of response,date sent to company,data resposta,data da resposta,fecha respuesta," +
+		{"responded_on", "responded,responded on,response date,date of response,data resposta,data da resposta,fecha respuesta," +
 			"fecha de respuesta,商家响应时间,响应时间,回复时间"},
 		{"closed_on", "closed,closed on,close date,date closed,resolved date,resolution date,end date,mediation close,data finalizacao,finalizacao," +
 			"data arquivamento,arquivamento,data encerramento,data de encerramento,fecha cierre,fecha de cierre,fecha resolucion,办结时间,办结日期,结案时间,完结时间,完成时间"},
@@ -66,24 +66,28 @@ func headerWords() []struct {
 	}
 }
 
+// wholeHeader is worth half a word: a header that is a phrase and nothing else.
+const wholeHeader = 0.5
+
 // roleOf is the role a header tells, and how many words of it say so.
-func roleOf(header string) (best role, words int) {
+func roleOf(header string) (best role, words float64) {
 	name := " " + strings.Join(headerParts(header), " ") + " "
-	exact := false
 	for _, r := range headerWords() {
 		for phrase := range strings.SplitSeq(r.phrases, ",") {
-			n := strings.Count(phrase, " ") + 1
+			n := float64(strings.Count(phrase, " ") + 1)
 			if isHan(phrase) {
-				n = len([]rune(phrase))
+				n = float64(len([]rune(phrase)))
 				if !strings.Contains(strings.ReplaceAll(name, " ", ""), phrase) {
 					continue
 				}
 			} else if !strings.Contains(name, " "+phrase+" ") {
 				continue
 			}
-			whole := strings.TrimSpace(name) == phrase
-			if n > words || n == words && whole && !exact {
-				best, words, exact = r.role, n, whole
+			if strings.TrimSpace(name) == phrase {
+				n += wholeHeader
+			}
+			if n > words {
+				best, words = r.role, n
 			}
 		}
 	}
@@ -113,16 +117,16 @@ func isHan(s string) bool {
 // out.
 func headerParts(header string) []string {
 	var spaced strings.Builder
-	last := ' '
-	for _, r := range header {
+	runes := []rune(header)
+	for i, r := range runes {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			r = ' '
-		case unicode.IsUpper(r) && unicode.IsLower(last):
+		case i == 0 || !unicode.IsUpper(r):
+		case unicode.IsLower(runes[i-1]), unicode.IsUpper(runes[i-1]) && i+1 < len(runes) && unicode.IsLower(runes[i+1]): // CEPConsumidor
 			spaced.WriteRune(' ')
 		}
 		spaced.WriteRune(r)
-		last = r
 	}
 	parts := strings.Fields(complaint.FoldText(spaced.String()))
 	if len(parts) > 1 && slices.Contains([]string{"str", "dt", "dat", "nr", "cd", "ds", "tx", "int", "num"}, parts[0]) {

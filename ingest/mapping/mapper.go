@@ -37,12 +37,12 @@ type Mapper struct {
 	texts         map[*textSpec]*cache[string]
 	codes         map[*codedSource]*cache[coded]
 	unmapped      unmapped
-	persons       *anonymise.Lexicon // keeps persons' names out of unmapped; nil: none
+	persons       []*anonymise.Lexicon // keep persons' names out of unmapped
 }
 
 // NewMapper returns a Mapper for one file of the declaration's publisher.
 func NewMapper(d *Declaration, key anonymise.Key, file File) *Mapper {
-	m := &Mapper{decl: d, key: key, file: file, unmapped: unmapped{}, persons: d.record.persons(),
+	m := &Mapper{decl: d, key: key, file: file, unmapped: unmapped{}, persons: d.persons,
 		ids: key.Hasher(d.Code(), "complaint"), ordinals: key.Hasher(d.Code(), "ordinal"),
 		texts: map[*textSpec]*cache[string]{}, codes: map[*codedSource]*cache[coded]{}}
 	if d.publisher.KeepDuplicates {

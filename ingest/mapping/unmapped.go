@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -53,24 +54,39 @@ func (u unmapped) add(other unmapped) {
 	}
 }
 
-// forReport is a value as the report may show it. persons may be nil.
-func forReport(value string, persons *anonymise.Lexicon) string {
+// forReport is a value as the report may show it. persons are the lexicons that
+// know persons' names.
+func forReport(value string, persons []*anonymise.Lexicon) string {
 	value = cleanText(value)
-	if utf8.RuneCountInString(value) > maxUnmappedLength || persons != nil && persons.Person(value, false) != "" {
+	if utf8.RuneCountInString(value) > maxUnmappedLength {
 		return Withheld
+	}
+	for _, l := range persons {
+		if l.Person(value, false) != "" {
+			return Withheld
+		}
 	}
 	return anonymise.Redact(value)
 }
 
-// persons is the lexicon the declaration recognises persons by; nil where it
-// names none.
-func (r *record) persons() *anonymise.Lexicon {
+// loadPersons loads the lexicons that keep persons' names out of reports: those
+// of the languages that most names are written in, and any the declaration
+// names.
+func (r *record) loadPersons() ([]*anonymise.Lexicon, error) {
+	var all []*anonymise.Lexicon
 	for _, s := range []*partySpec{r.platform, r.seller} {
-		if s != nil && s.lexicon != nil {
-			return s.lexicon
+		if s != nil && s.lexicon != nil && !slices.Contains(all, s.lexicon) {
+			all = append(all, s.lexicon)
 		}
 	}
-	return nil
+	for _, language := range []string{"en", "pt"} {
+		l, err := anonymise.LoadLexicon(language)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	return all, nil
 }
 
 // cleanText trims a text, makes control characters spaces, joins runs of spaces

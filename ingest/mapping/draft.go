@@ -1,0 +1,215 @@
+package mapping
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"redress/ingest/anonymise"
+	"redress/ingest/tabular"
+)
+
+const (
+	// draftRows is how many rows of a file a draft is made of.
+	draftRows = 20_000
+	// draftTitle is how many lines may stand above a header.
+	draftTitle = 20
+)
+
+// DraftOptions is what a file does not say. What is empty is guessed and marked
+// as a guess.
+type DraftOptions struct {
+	Code, Country, Zone string
+}
+
+// A Draft is a first declaration for a file, for a person to go through.
+type Draft struct {
+	Text []byte // YAML with comments; Parse reads it unless Missing says what it lacks
+	// Missing are what no column of the file was found for and no complaint can
+	// do without.
+	Missing []string
+}
+
+// Sketch writes a first declaration from the beginning of a file. It holds
+// headers, and of the values only those of columns with few, that stand there
+// five times or more and look like nothing of a person's.
+func Sketch(ctx context.Context, r io.Reader, o DraftOptions) (Draft, error) {
+	f, err := readDraftFile(ctx, r)
+	if err != nil {
+		return Draft{}, err
+	}
+	if f.lexicons, err = allLexicons(); err != nil {
+		return Draft{}, err
+	}
+	roles := f.assign()
+	w := newDraftWriter(f, roles, o)
+	w.write()
+	if len(w.missing) == 0 {
+		if _, err := Parse("draft", []byte(w.text.String())); err != nil {
+			return Draft{}, fmt.Errorf("the draft is no declaration: %w", err)
+		}
+	}
+	return Draft{Text: []byte(w.text.String()), Missing: w.missing}, nil
+}
+
+// A draftFile is the beginning of a file and how it is written.
+type draftFile struct {
+	kind      tabular.Kind
+	encoding  string
+	delimiter byte
+	quoting   tabular.Quoting
+	skip      int  // lines above the header
+	hasHeader bool // else the columns are known by their place
+	columns   []*profile
+	rows      int
+	nulls     []string // words for absent that stand in it
+	bad       int      // records that could not be read
+	lexicons  []*anonymise.Lexicon
+}
+
+func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
+	reader := tabular.NewReader(r, tabular.Format{})
+	f := &draftFile{}
+	var rows []tabular.Record
+	for len(rows)+f.bad < draftRows {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		row, err := reader.Next()
+		var bad *tabular.SyntaxError
+		if errors.As(err, &bad) {
+			f.bad++
+			continue
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, tabular.Record{Line: row.Line, Fields: append([]string(nil), row.Fields...)})
+	}
+	if len(rows) == 0 {
+		return nil, errors.New("the file holds no rows")
+	}
+	f.kind, f.encoding, f.delimiter, f.quoting = reader.Kind(), reader.Encoding(), reader.Delimiter(), reader.Quoting()
+	rows = f.dropTitle(rows)
+	width := len(rows[0].Fields)
+	f.hasHeader = f.kind == tabular.JSON || f.kind == tabular.NDJSON || f.kind == tabular.Parquet || isHeader(rows)
+	for i := range width {
+		header := ""
+		if f.hasHeader {
+			header = cleanText(rows[0].Fields[i])
+		}
+		f.columns = append(f.columns, newProfile(header))
+	}
+	if f.hasHeader {
+		rows = rows[1:]
+	}
+	for _, row := range rows {
+		if len(row.Fields) != width {
+			f.bad++
+			continue
+		}
+		f.rows++
+		for i, cell := range row.Fields {
+			if cell = trimSpace(cell); cell == "" {
+				continue
+			}
+			word, null := nullWord(cell)
+			if !null {
+				f.columns[i].add(cell)
+			} else if !slices.Contains(f.nulls, word) {
+				f.nulls = append(f.nulls, word)
+			}
+		}
+	}
+	return f, nil
+}
+
+// dropTitle drops the lines above the header: those that are narrower than most
+// rows.
+func (f *draftFile) dropTitle(rows []tabular.Record) []tabular.Record {
+	widths := map[int]int{}
+	most := 0
+	for _, row := range rows {
+		n := len(row.Fields)
+		if widths[n]++; widths[n] > widths[most] {
+			most = n
+		}
+	}
+	if widths[most]*2 < len(rows) {
+		return rows
+	}
+	for i := 0; i < len(rows) && i < draftTitle; i++ {
+		if filled(rows[i].Fields) > 1 && len(rows[i].Fields) == most {
+			if i > 0 {
+				f.skip = rows[i].Line - 1
+			}
+			return rows[i:]
+		}
+	}
+	return rows
+}
+
+func filled(fields []string) int {
+	n := 0
+	for _, f := range fields {
+		if trimSpace(f) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// isHeader reports whether the first record is certainly a header: names that
+// differ, none of them a number, a date or anything of a person's, above rows
+// that hold some, or known words.
+func isHeader(rows []tabular.Record) bool {
+	names := map[string]bool{}
+	known := 0
+	for _, cell := range rows[0].Fields {
+		name := foldHeader(cell)
+		if name == "" || names[name] || !strings.ContainsFunc(name, unicode.IsLetter) || strings.Contains(name, "@") || isDateLike(trimSpace(cell)) ||
+			len(onlyDigits(name)) >= 6 || cellKind(cleanText(cell), nil) != "" {
+			return false
+		}
+		names[name] = true
+		if r, _ := roleOf(cell); r != noRole {
+			known++
+		}
+	}
+	if known >= 2 {
+		return true
+	}
+	for _, row := range rows[1:min(len(rows), 50)] {
+		for _, cell := range row.Fields {
+			if cell = trimSpace(cell); isDateLike(cell) || cell != "" && onlyDigits(cell) == cell {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nullWords are what publishers write for absent.
+func nullWords() []string {
+	return []string{"NULL", "N/A", "NA", "#N/A", "n/d", "nan", "None", "(null)", "-", "--", "-- - --", "无", "空", "暂无"}
+}
+
+// nullWord is the word for absent that a cell is.
+func nullWord(cell string) (word string, ok bool) {
+	if len(cell) > maxNull {
+		return "", false
+	}
+	for _, word := range nullWords() {
+		if strings.EqualFold(cell, word) {
+			return word, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,456 @@
+package mapping
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"redress/ingest/tabular"
+)
+
+// leastCount is how often a value stands in a file before a draft shows it.
+const leastCount = 5
+
+// A draftWriter writes the declaration of a file.
+type draftWriter struct {
+	file    *draftFile
+	roles   *draftRoles
+	options DraftOptions
+	names   []string // of the columns in the declaration
+	text    strings.Builder
+	missing []string
+}
+
+func newDraftWriter(f *draftFile, r *draftRoles, o DraftOptions) *draftWriter {
+	return &draftWriter{file: f, roles: r, options: o, names: columnNames(f)}
+}
+
+func (w *draftWriter) line(format string, args ...any) { fmt.Fprintf(&w.text, format+"\n", args...) }
+
+func (w *draftWriter) write() {
+	w.line("# yaml-language-server: $schema=declaration.schema.json")
+	w.line("# A first declaration, drafted from %d rows. Go through each line that says", w.file.rows)
+	w.line("# \"decide\" or \"guessed\", then run redress sources try with this file and the data.")
+	w.publisher()
+	w.format()
+	w.columns()
+	w.identity()
+	w.line("")
+	w.line("record:")
+	w.parties()
+	w.days()
+	w.texts()
+	w.outcome()
+	w.issue()
+	w.codes("channel", guessChannel, "other")
+	w.codes("sex", guessSex, "")
+	w.codes("timely", guessAnswer, "")
+	w.amounts()
+}
+
+func (w *draftWriter) publisher() {
+	code := cmp.Or(w.options.Code, "my-source")
+	country, zone := w.place()
+	w.line("code: %s # lower case; part of every address", code)
+	w.line("title: {en: %s} # decide: the name readers see; add zh, pt …", scalar(code))
+	w.line("country: %s%s", country, guessed(w.options.Country == ""))
+	w.line("zone: %s%s", zone, guessed(w.options.Zone == ""))
+	w.line("# url: https://…   # decide: the page where the files are offered")
+	w.line("# licence: …       # decide: of the data")
+	w.line("outcome_basis: authority # decide: who says how a complaint ended: consumer, authority or business")
+	w.line("personal_data: true # false: what is fetched may be kept unencrypted")
+	w.line("limits: {rejects: 0.01} # share of rejected rows above which a load is held back")
+	w.line("replace: upsert # decide: or snapshot (a file is the whole source), or {slice: opened_on, by: month}")
+	w.line("period: file_date # decide: or {column: …}, or {file_name: '(\\d{4})-(\\d{2})'}")
+	if len(w.roles.trade)+len(w.roles.legal) == 0 {
+		w.line("parameters: {company: {en: The business the file is about}} # no column names one")
+	}
+}
+
+func guessed(is bool) string {
+	if is {
+		return " # guessed: decide"
+	}
+	return ""
+}
+
+// place guesses the country by the language of the headers.
+func (w *draftWriter) place() (country, zone string) {
+	var all strings.Builder
+	for _, p := range w.file.columns {
+		all.WriteString(" " + strings.Join(headerParts(p.header), " ") + " ")
+	}
+	count := func(words ...string) int {
+		n := 0
+		for _, word := range words {
+			n += strings.Count(all.String(), " "+word+" ")
+		}
+		return n
+	}
+	portuguese := strings.Count(all.String(), "cao ") + strings.Count(all.String(), "coes ") + count("data", "nome", "uf", "assunto", "situacao", "numero", "razao", "reclamacao", "descricao", "cep", "cpf", "sexo", "regiao", "empresa")
+	spanish := count("fecha", "nombre", "reclamo", "descripcion", "estado", "razon", "producto", "rubro", "empresa", "comuna")
+	country, zone = "US", "America/New_York"
+	switch {
+	case isHan(all.String()):
+		country, zone = "CN", "Asia/Shanghai"
+	case portuguese > spanish:
+		country, zone = "BR", "America/Sao_Paulo"
+	case spanish > 0:
+		country, zone = "MX", "America/Mexico_City"
+	}
+	return cmp.Or(w.options.Country, country), cmp.Or(w.options.Zone, zone)
+}
+
+func (w *draftWriter) format() {
+	f := w.file
+	w.line("")
+	w.line("file:")
+	if f.kind != "" {
+		w.line("  kind: %s", f.kind)
+	}
+	if f.encoding != "" {
+		w.line("  encodings: [%s]", f.encoding)
+	}
+	if f.kind == "" || f.kind == tabular.CSV {
+		switch f.delimiter {
+		case 0:
+		case '\t':
+			w.line("  delimiter: tab")
+		default:
+			w.line("  delimiter: %s", scalar(string(rune(f.delimiter))))
+		}
+		if f.quoting != "" {
+			w.line("  quoting: %s", f.quoting)
+		}
+	}
+	if f.skip > 0 {
+		w.line("  skip_lines: %d # lines above the header", f.skip)
+	}
+	if len(f.nulls) > 0 {
+		w.line("  nulls: [%s] # words for absent in every column", strings.Join(scalars(f.nulls), ", "))
+	} else {
+		w.line("  # nulls: [\"NULL\", N/A] # words for absent in every column; none was found")
+	}
+}
+
+// columns declares those that fill a field or look personal; the others stand
+// there as comments.
+func (w *draftWriter) columns() {
+	w.line("")
+	w.line("columns:")
+	required := []int{w.roles.of(idRole), w.roles.of("opened_on"), w.roles.of("outcome"), w.roles.of("issue")}
+	if parties := slices.Concat(w.roles.trade, w.roles.legal); len(parties) > 0 {
+		required = append(required, parties[0])
+	}
+	for i := range w.file.columns {
+		header := scalar(w.header(i))
+		switch {
+		case slices.Contains(w.roles.personal, i):
+			w.line("  %s: {header: %s, never_store: true} # looks personal", w.names[i], header)
+		case w.roles.has(i) && slices.Contains(required, i):
+			w.line("  %s: {header: %s, required: true}", w.names[i], header)
+		case w.roles.has(i) || w.identifies(i) || !w.file.hasHeader:
+			w.line("  %s: %s", w.names[i], header)
+		case w.file.columns[i].cells == 0:
+			w.line("  # %s: %s # blank in the sample", w.names[i], header)
+		default:
+			w.line("  # %s: %s", w.names[i], header)
+		}
+	}
+	if !w.file.hasHeader {
+		w.line("")
+		w.line("# The file has no header row: these are its columns in order. Give them names of")
+		w.line("# your own, above and here, and the headers that other files of the publisher have.")
+		w.line("without_header: [%s]", strings.Join(w.names, ", "))
+	}
+}
+
+// header is the column's header, or one made up where the file has none.
+func (w *draftWriter) header(i int) string {
+	if h := w.file.columns[i].header; h != "" {
+		return h
+	}
+	return fmt.Sprintf("Column %d", i+1)
+}
+
+// identifies reports whether a column is part of the identity the draft
+// proposes.
+func (w *draftWriter) identifies(i int) bool {
+	return w.roles.of(idRole) < 0 && slices.Contains(w.identifying(), i)
+}
+
+// identifying are the columns that together tell complaints apart where there is
+// no number.
+func (w *draftWriter) identifying() []int {
+	var cols []int
+	add := func(all ...int) {
+		for _, col := range all {
+			if col >= 0 && !slices.Contains(cols, col) {
+				cols = append(cols, col)
+			}
+		}
+	}
+	add(w.roles.of("opened_on"))
+	add(w.roles.trade...)
+	add(w.roles.legal...)
+	for _, field := range []role{"category", "issue", "region", "sex", "age_band"} {
+		add(w.roles.of(field))
+	}
+	add(w.roles.personal...)
+	if len(cols) == 0 {
+		for i := range w.file.columns {
+			add(i)
+		}
+	}
+	return cols
+}
+
+func (w *draftWriter) identity() {
+	w.line("")
+	if id := w.roles.of(idRole); id >= 0 {
+		if w.file.columns[id].unique() {
+			w.line("id: %s # no two rows have the same", w.names[id])
+			return
+		}
+		w.line("# Some numbers stand in several rows: of such rows the last counts. Decide: are they one complaint?")
+		w.line("id: %s", w.names[id])
+		return
+	}
+	w.line("# No column is a number of its own for each row. Decide: what tells complaints apart?")
+	w.line("# The outcome and whatever changes later is not part of it.")
+	w.line("identical_rows: ordinal # rows of one identity are different complaints; or last")
+	var names []string
+	for _, col := range w.identifying() {
+		names = append(names, w.names[col])
+	}
+	w.line("identity: [%s]", strings.Join(names, ", "))
+}
+
+func (w *draftWriter) parties() {
+	list := func(key string, cols []int) {
+		if len(cols) == 0 {
+			return
+		}
+		var names []string
+		for _, col := range cols {
+			names = append(names, w.names[col])
+		}
+		w.line("    %s: [%s]", key, strings.Join(names, ", "))
+	}
+	if len(w.roles.trade)+len(w.roles.legal) == 0 {
+		w.line("  platform: {parameter: company} # given as --set company=… or in redress.yaml")
+	} else {
+		w.line("  platform:")
+		w.line("    # decide: a stable number makes a better key: key: {scheme: cnpj, column: …}")
+		list("trade", w.roles.trade)
+		list("legal", w.roles.legal)
+		w.line("    # sole_traders: en # decide: en or pt, where owners trade under their own names")
+	}
+	if seller := w.roles.of("seller"); seller >= 0 {
+		w.line("  seller: {trade: [%s]}", w.names[seller])
+	}
+}
+
+func (w *draftWriter) days() {
+	for _, field := range []role{"opened_on", "responded_on", "closed_on"} {
+		col := w.roles.of(field)
+		switch {
+		case col < 0 && field == "opened_on":
+			w.missing = append(w.missing, "opened_on: no column holds days; a complaint needs the day it was opened")
+			w.line("  # decide: opened_on: {column: …, layouts: [YYYY-MM-DD]}")
+			w.line("  # No column of the file holds days. A declaration without opened_on is refused.")
+		case col < 0 || field == "closed_on" && col == w.roles.of("opened_on"):
+		default:
+			found := w.roles.dates[col]
+			comment := ""
+			switch {
+			case found.ambiguous:
+				comment = " # decide: each value is a date with day and month swapped too"
+			case field == "opened_on" && col == w.roles.of("closed_on"):
+				comment = " # decide: no opening day was found; this one stands in"
+			case roleIs(w.file.columns[col].header, field):
+			default:
+				comment = " # guessed: decide"
+			}
+			if field == "opened_on" {
+				w.parts()
+			}
+			w.line("  %s: {column: %s, layouts: [%s]}%s", field, w.names[col], strings.Join(scalars(found.layouts), ", "), comment)
+		}
+	}
+}
+
+// parts hints at columns that hold a day in parts.
+func (w *draftWriter) parts() {
+	at := map[string]string{}
+	for i, p := range w.file.columns {
+		for part, names := range map[string][]string{"year": {"year", "ano", "年"}, "month": {"month", "mes", "月"}, "day": {"day", "dia", "日"}} {
+			if slices.Contains(names, strings.Join(headerParts(p.header), " ")) && p.cells > 0 {
+				at[part] = w.names[i]
+			}
+		}
+	}
+	if len(at) == 3 {
+		w.line("  # The file has days in parts too. Where day and month may be swapped, declare those columns and say")
+		w.line("  # agrees: {year: %s, month: %s, day: %s}", at["year"], at["month"], at["day"])
+	}
+}
+
+func roleIs(header string, want role) bool {
+	said, _ := roleOf(header)
+	return said == want
+}
+
+func (w *draftWriter) texts() {
+	for _, field := range []role{"category", "region", "age_band", "narrative", "rating", "associations"} {
+		if col := w.roles.of(field); col >= 0 {
+			if field == "associations" {
+				w.line("  associations: {column: %s, split: \"；;、\"}", w.names[col])
+				continue
+			}
+			w.line("  %s: %s", field, w.names[col])
+		}
+	}
+}
+
+func (w *draftWriter) outcome() {
+	col := w.roles.of("outcome")
+	if col < 0 {
+		w.line("  outcome: {value: unknown} # decide: no column says how complaints ended")
+		return
+	}
+	p := w.file.columns[col]
+	w.line("  # resolved unresolved unrated withdrawn invalid referred unknown open")
+	w.line("  outcome:")
+	w.table(col, func(value string) string { return cmp.Or(guessOutcome(p.header, value), "unknown") }, "unknown")
+}
+
+func (w *draftWriter) issue() {
+	col := w.roles.of("issue")
+	if col < 0 {
+		w.line("  issue: {value: other} # decide: no column says what complaints are about")
+		return
+	}
+	w.line("  # after_sales contract quality false_advertising safety price counterfeit dignity privacy measurement delivery other")
+	w.line("  issue:")
+	w.table(col, func(value string) string { return cmp.Or(guessIssue(value), "other") }, "other")
+	w.line("    else: other")
+}
+
+// table writes the values of a column that are no person's and stand there often
+// enough, most frequent first, each with the code it may mean.
+func (w *draftWriter) table(col int, code func(value string) string, rest string) {
+	p := w.file.columns[col]
+	w.line("    column: %s", w.names[col])
+	values, left := w.showable(p)
+	if len(values) == 0 {
+		w.line("    # decide: a table of the values and our codes; none stands there %d times or more", leastCount)
+		w.line("    patterns: [{match: \".\", to: %s}]", rest)
+		return
+	}
+	w.line("    table: # guessed: decide each")
+	for _, value := range values {
+		w.line("      %s: %s # %d rows", scalar(value), scalar(code(value)), p.distinct[value])
+	}
+	if left > 0 {
+		w.line("      # %d more, rare or like something of a person's, are not shown: sources try counts them", left)
+	}
+}
+
+// showable are the values of a column that a draft may hold, and how many
+// others there are.
+func (w *draftWriter) showable(p *profile) (values []string, left int) {
+	folded := map[string]bool{}
+	for _, value := range slices.SortedFunc(maps.Keys(p.distinct), func(a, b string) int {
+		return cmp.Or(cmp.Compare(p.distinct[b], p.distinct[a]), cmp.Compare(a, b))
+	}) {
+		plain := cleanText(value) == value && forReport(value, nil) == value && cellKind(value, w.file.lexicons) == ""
+		if p.distinct[value] < leastCount || !plain || len(values) >= issueValues || folded[foldValue(value)] {
+			left++
+			continue
+		}
+		folded[foldValue(value)] = true
+		values = append(values, value)
+	}
+	return values, left
+}
+
+// codes writes a field of few values if some of them are understood.
+func (w *draftWriter) codes(field role, code func(value string) string, rest string) {
+	col := w.roles.of(field)
+	if col < 0 {
+		return
+	}
+	values, _ := w.showable(w.file.columns[col])
+	if !slices.ContainsFunc(values, func(value string) bool { return code(value) != "" }) {
+		w.line("  # decide: %s: {column: %s, table: {…}}", field, w.names[col])
+		return
+	}
+	w.line("  %s:", field)
+	w.table(col, func(value string) string { return cmp.Or(code(value), rest) }, rest)
+}
+
+func (w *draftWriter) amounts() {
+	any := false
+	for _, field := range []role{"amount_claimed", "amount_recovered"} {
+		col := w.roles.of(field)
+		if col < 0 {
+			continue
+		}
+		any = true
+		w.line("  %s: {column: %s, decimal: %q}", field, w.names[col], string(rune(w.roles.amounts[col])))
+	}
+	if any {
+		country, _ := w.place()
+		currency := map[string]string{"CN": "CNY", "BR": "BRL", "US": "USD", "MX": "MXN", "GB": "GBP"}[country]
+		w.line("  currency: {value: %s} # guessed: decide", cmp.Or(currency, "EUR"))
+	}
+}
+
+// columnNames are names for the columns: words of the header in ASCII where it
+// has some.
+func columnNames(f *draftFile) []string {
+	taken := map[string]bool{}
+	var names []string
+	for i, p := range f.columns {
+		name := strings.Trim(regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.Join(headerParts(p.header), "_"), "_"), "_")
+		if said, _ := roleOf(p.header); isHan(p.header) && said != noRole {
+			name = string(said)
+		}
+		if name == "" || name[0] >= '0' && name[0] <= '9' || isHan(name) {
+			name = fmt.Sprintf("c%d", i+1)
+		}
+		for taken[name] {
+			name = fmt.Sprintf("%s_%d", name, i+1)
+		}
+		taken[name] = true
+		names = append(names, name)
+	}
+	return names
+}
+
+// scalar is a text as YAML has it: plain where nothing in it could mean
+// something else.
+func scalar(s string) string {
+	if regexp.MustCompile(`^[\pL_][\pL\pN_/+-]*( [\pL\pN_/+(][\pL\pN_/+()-]*)*$`).MatchString(s) &&
+		!slices.Contains([]string{"y", "n", "yes", "no", "true", "false", "on", "off", "null", "none", "nan"}, strings.ToLower(s)) {
+		return s
+	}
+	quoted, err := json.Marshal(s)
+	if err != nil {
+		return `""`
+	}
+	return strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted))
+}
+
+func scalars(all []string) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = scalar(s)
+	}
+	return out
+}
