@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"redress/ingest/keep"
 )
 
 // directory lists all that a zip archive says it holds. The caller holds h.
@@ -27,6 +29,10 @@ func directory(h *holder, limits Limits) ([]*zip.File, error) {
 			limits.MaxMembers)
 	}
 	bounded.listed = true
+	var kept *keep.DamagedError
+	if errors.As(err, &kept) {
+		return nil, kept
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: is a zip archive without a whole directory at its end (%w), so it was cut short; "+
 			"download it again", h.path, err)

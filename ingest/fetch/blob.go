@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"redress/ingest/keep"
 )
 
 // A Blob is one file to be read: a plain or compressed file, or a member of an
@@ -14,6 +16,9 @@ type Blob struct {
 	// Path is the path as given, with "!member" for a member of an archive; for
 	// what was fetched it is the address without its query.
 	Path string
+	// Lines says that the bytes are NDJSON whatever is said of files: the records
+	// of a paged API, one a line.
+	Lines bool
 
 	source source
 	// layers are unpacked one after the other from what source gives.
@@ -35,7 +40,9 @@ type Provenance struct {
 	LastModified time.Time // as the server gave it
 	FetchedAt    time.Time // when the last byte had come
 	SHA256       string    // in hex, of the file as given: see Blob.SHA256
-	Kept         string    // the id of the kept copy, for keep.Store; empty where none is kept
+	// Fetched are the notes that keep.Store.Link wants of it; empty where nothing
+	// is kept.
+	Fetched []keep.Fetch
 }
 
 // A source opens the bytes of a blob: those of a file, or a member unpacked
@@ -97,7 +104,7 @@ func (b *Blob) packedBy() string {
 
 // with returns the blob with one more layer.
 func (b *Blob) with(layer kind) *Blob {
-	return &Blob{Path: b.Path, source: b.source, layers: append(slices.Clone(b.layers), layer), limits: b.limits,
+	return &Blob{Path: b.Path, Lines: b.Lines, source: b.source, layers: append(slices.Clone(b.layers), layer), limits: b.limits,
 		provenance: b.provenance, total: b.total}
 }
 

@@ -8,49 +8,32 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"redress/ingest/keep"
 )
 
-// expand looks the paths up and returns the regular files they name, in order.
+// expandOne looks one path up and returns the regular files it names, in order.
+// A file whose name looks like a pattern is that file.
 //
 // Left out of a folder or the matches of a pattern: folders, special files, and
 // of a folder those whose name begins with a dot. A link counts as what it
 // leads to.
-func expand(paths []string) ([]string, error) {
-	if len(paths) == 0 {
-		return nil, errors.New("no path given; name at least one file, folder or pattern")
-	}
-	var files []string
-	var mistakes []error
-	for _, path := range paths {
-		found, err := expandOne(path)
-		if err != nil {
-			mistakes = append(mistakes, err)
-		}
-		files = append(files, found...)
-	}
-	return files, errors.Join(mistakes...)
-}
-
-// expandOne looks one path up. A file whose name looks like a pattern is that
-// file.
-func expandOne(path string) ([]string, error) {
+func expandOne(path string, o Options) ([]string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return folder(path)
+		return folder(path, o)
 	case err == nil && !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: is not a regular file but a pipe or device; write it to a file first", path)
 	case err == nil:
 		return []string{path}, nil
-	case strings.Contains(path, "://"):
-		return nil, fmt.Errorf("%s: is an address, not a path; download it and give the file", path)
 	case strings.ContainsAny(path, `*?[`):
-		return pattern(path)
+		return pattern(path, o)
 	}
 	return nil, explainPath(path, err)
 }
 
-func folder(path string) ([]string, error) {
+func folder(path string, o Options) ([]string, error) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return nil, explainPath(path, err)
@@ -69,13 +52,13 @@ func folder(path string) ([]string, error) {
 			files = append(files, name)
 		}
 	}
-	if len(files) == 0 {
+	if len(files) == 0 && o.Settled <= 0 { // a watched one may be empty
 		return nil, fmt.Errorf("%s: is a folder without files (its subfolders are not searched); name another", path)
 	}
 	return files, nil
 }
 
-func pattern(path string) ([]string, error) {
+func pattern(path string, o Options) ([]string, error) {
 	matches, err := filepath.Glob(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: is no valid pattern; close its brackets", path)
@@ -90,7 +73,7 @@ func pattern(path string) ([]string, error) {
 			files = append(files, match)
 		}
 	}
-	if len(files) == 0 {
+	if len(files) == 0 && o.Settled <= 0 {
 		return nil, fmt.Errorf("%s: matches no file; check the path and the pattern", path)
 	}
 	slices.Sort(files)
@@ -125,6 +108,10 @@ func explainPath(path string, err error) error {
 
 // explainRead says why an open file cannot be read.
 func explainRead(path string, err error) error {
+	var kept *keep.DamagedError
+	if errors.As(err, &kept) {
+		return kept
+	}
 	var detail *fs.PathError
 	cause := err
 	if errors.As(err, &detail) {

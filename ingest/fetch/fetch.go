@@ -1,6 +1,10 @@
-// Package fetch finds the bytes of a load: it turns the paths, patterns and
-// folders of a command into streams, one per file or archive member, each with
-// the digest of the file it came from. tabular reads the streams.
+// Package fetch finds the bytes of a load: it turns paths, patterns, folders and
+// addresses into streams, one per file or archive member, each with the digest of
+// the file it came from. tabular reads the streams.
+//
+// The packages below it ask the network: web fetches files over connections that
+// break, pages reads paged APIs, bucket asks S3-compatible stores, and guard says
+// which addresses may be reached. What was fetched is kept by package keep.
 //
 // Its one rule: nothing is left out in silence. A path without a file, an
 // archive that is damaged, too large or of a kind that cannot be read is one
@@ -15,6 +19,8 @@ package fetch
 import (
 	"context"
 	"iter"
+	"log/slog"
+	"time"
 )
 
 // Limits bound what an archive or compressed file may cost. A zero field means
@@ -45,44 +51,76 @@ func (l Limits) withDefaults() Limits {
 // Options of Open. The zero value reads local files under the default limits.
 type Options struct {
 	Limits Limits
-	// Temp is the folder for archives in archives while they are read; empty:
-	// the system's one. The files there have no names.
+	// Temp is the folder for archives in archives while they are read, and for
+	// what is fetched and not kept; empty: the system's one. The files there have
+	// no names.
 	Temp string
+
+	// Network is how addresses are fetched; nil: they are refused.
+	Network *Network
+	// API says that the http and https addresses are paged JSON APIs, and how they
+	// are read; nil: they are files.
+	API *Pages
+	// Public says that the source is declared free of personal data: then copies
+	// are kept as they came, not encrypted.
+	Public bool
+	// Reader names who reads and how, for instance a digest of the declaration:
+	// an address is unchanged only for the same reader of the same places.
+	Reader string
+
+	// Settled is how long a local file must have been left alone to be taken; the
+	// others are left for the next slot. 0: each is taken. It needs Now.
+	Settled time.Duration
+	Now     func() time.Time
+	Log     *slog.Logger // where files that were left are named; nil: nowhere
 }
 
-// Open yields the files that paths name, in that order: a path is a file, a
-// pattern of path/filepath.Match (its matches sorted by name) or a folder (its
-// files sorted by name, subfolders left aside). A zip archive yields its
-// members, sorted by name; an archive or compressed file may hold another one.
+// Open yields the files that places name, in that order. A place is
 //
-// All paths are looked up before the first blob is yielded; what is wrong with
-// them is one error, a line for each. An error is the last thing yielded.
-func Open(ctx context.Context, paths []string, o Options) iter.Seq2[*Blob, error] {
+//   - a file, a pattern of path/filepath.Match (its matches sorted by name) or a
+//     folder (its files sorted by name, subfolders left aside);
+//   - an http or https address of a file or, with Options.API, of a paged JSON
+//     API, whose records are one file, one line each;
+//   - s3://bucket/key, an object, or s3://bucket/prefix/, all objects below it,
+//     sorted by key;
+//   - kept:LOAD, what a load fetched, in its order, as it was kept.
+//
+// A zip archive yields its members, sorted by name; an archive or compressed
+// file may hold another one.
+//
+// All places are looked up before the first blob is yielded; what is wrong with
+// them is one error, a line for each. What lies elsewhere is fetched whole
+// before the first blob is yielded, too. If all of it is as it was when these
+// places were last published, the error is a NotModifiedError; if no file is
+// finished yet, a NothingYetError. An error is the last thing yielded.
+func Open(ctx context.Context, places []string, o Options) iter.Seq2[*Blob, error] {
 	o.Limits = o.Limits.withDefaults()
 	return func(yield func(*Blob, error) bool) {
-		files, err := expand(paths)
-		if err != nil {
+		if err := open(ctx, places, o, func(b *Blob) bool { return yield(b, nil) }); err != nil {
 			yield(nil, err)
-			return
-		}
-		for _, path := range files {
-			if more, err := openPath(ctx, path, o, yield); err != nil {
-				yield(nil, err)
-				return
-			} else if !more {
-				return
-			}
 		}
 	}
 }
 
-// openPath yields the blobs of one file.
-func openPath(ctx context.Context, path string, o Options, yield func(*Blob, error) bool) (more bool, err error) {
-	h, err := diskFile(path)
+// open yields the blobs. It returns nil, too, once yield wants no more.
+func open(ctx context.Context, given []string, o Options, yield func(*Blob) bool) error {
+	places, err := lookUp(given, o)
 	if err != nil {
-		return false, err
+		return err
 	}
-	lister := &lister{ctx: ctx, limits: o.Limits, temp: o.Temp}
-	whole := &Blob{Path: path, source: &wholeFile{h}, limits: o.Limits, total: h.size}
-	return lister.list(whole, 0, func(b *Blob) bool { return yield(b, nil) })
+	files, err := gather(ctx, places, given, o)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		whole, err := file()
+		if err != nil {
+			return err
+		}
+		lister := &lister{ctx: ctx, limits: o.Limits, temp: o.Temp}
+		if more, err := lister.list(whole, 0, yield); err != nil || !more {
+			return err
+		}
+	}
+	return nil
 }

@@ -16,6 +16,8 @@ import (
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"redress/ingest/keep"
 )
 
 // deflated is the packing of a zip member.
@@ -152,8 +154,11 @@ func (s *stream) finish() error {
 // explain makes one sentence of a fault, with the way out.
 func (s *stream) explain(err error) error {
 	var told *fault
+	var kept *keep.DamagedError
 	var system *fs.PathError
 	switch {
+	case errors.As(err, &kept):
+		return kept
 	case errors.As(err, &told):
 		return told
 	case errors.As(err, &system) || s.bare() && !errors.Is(err, io.ErrUnexpectedEOF):

@@ -63,6 +63,7 @@ type Copy struct {
 	Size         int64     `json:"size"`                    // bytes as fetched
 	SHA256       string    `json:"sha256"`                  // hex, of the bytes as fetched
 	Encrypted    bool      `json:"encrypted"`
+	Lines        bool      `json:"lines,omitempty"` // the records of a paged API as NDJSON
 }
 
 // New opens the folder, makes what is missing in it, and removes what a crash
@@ -123,8 +124,9 @@ func (s *Store) List() ([]Copy, error) {
 	return copies, nil
 }
 
-// Find returns the newest copy of an address (its Key) that has this state.
-// ok is false where there is none, or etag and lastModified are both empty.
+// Find returns the newest copy of an address (its Key) that has this state: this
+// ETag or, where there is none, this time of the last change. ok is false where
+// there is no such copy, or etag and lastModified are both empty.
 func (s *Store) Find(key, etag, lastModified string) (c Copy, ok bool, err error) {
 	if etag == "" && lastModified == "" {
 		return Copy{}, false, nil
@@ -134,7 +136,7 @@ func (s *Store) Find(key, etag, lastModified string) (c Copy, ok bool, err error
 		return Copy{}, false, err
 	}
 	for _, c := range slices.Backward(copies) {
-		if c.Key == key && c.ETag == etag && c.LastModified == lastModified {
+		if c.Key == key && c.ETag == etag && (etag != "" || c.LastModified == lastModified) {
 			return c, true, nil
 		}
 	}

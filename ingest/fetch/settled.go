@@ -1,0 +1,51 @@
+package fetch
+
+import (
+	"fmt"
+	"os"
+	"time"
+)
+
+// A NothingYetError says that the places hold no file that is finished: the next
+// slot may find some.
+type NothingYetError struct {
+	Place   string   // the first one
+	Waiting []string // the files that are still being written; none: there is no file at all
+}
+
+// Error says it in one sentence.
+func (e NothingYetError) Error() string {
+	if len(e.Waiting) == 0 {
+		return e.Place + ": holds no file yet"
+	}
+	return fmt.Sprintf("%s: %d files in it are still being written, and no other is there", e.Place, len(e.Waiting))
+}
+
+// settled returns the files that nobody seems to be writing any more, and the
+// others, which are left for the next slot. A file whose time of change lies
+// ahead is written by a machine whose clock does, or wrong: it waits too.
+//
+// A file that is renamed into the folder keeps its time of change and is taken
+// at once; that is the way for programs that know of us.
+func (o Options) settled(files []string) (taken, waiting []string, err error) {
+	if o.Settled <= 0 {
+		return files, nil, nil
+	}
+	now := o.Now()
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil {
+			return nil, nil, explainPath(file, err)
+		}
+		if now.Sub(info.ModTime()) < o.Settled {
+			waiting = append(waiting, file)
+			if o.Log != nil {
+				o.Log.Info("fetch: left for the next slot, because it is still being written", "file", file,
+					"changed", info.ModTime().UTC().Truncate(time.Second))
+			}
+			continue
+		}
+		taken = append(taken, file)
+	}
+	return taken, waiting, nil
+}
