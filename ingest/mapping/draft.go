@@ -73,6 +73,7 @@ type draftFile struct {
 
 func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
 	reader := tabular.NewReader(r, tabular.Format{})
+	defer reader.Close()
 	f := &draftFile{}
 	var rows []tabular.Record
 	for len(rows)+f.bad < draftRows {

@@ -62,6 +62,7 @@ func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sa
 	t := trial{mapper: NewMapper(d, anonymise.Key{}, file), file: file, wanted: n,
 		sample: Sample{Rejected: map[ingest.Reason]int{}}}
 	reader := tabular.NewReader(r, d.format)
+	defer reader.Close()
 	for rows := 0; ; rows++ {
 		if rows%batchRows == 0 && ctx.Err() != nil {
 			return t.sample, fmt.Errorf("%s: %w", file.Path, context.Cause(ctx))
