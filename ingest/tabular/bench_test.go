@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/parquet-go/parquet-go"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
@@ -132,8 +133,32 @@ func BenchmarkXLSX(b *testing.B) {
 		if rows != 50000 {
 			b.Fatalf("read %d rows", rows)
 		}
-		b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
 	}
+}
+
+// BenchmarkParquet reads 50,000 nested rows; the speed is that of the text that
+// comes out.
+func BenchmarkParquet(b *testing.B) {
+	input := nestedFile(b, 50000, 10000, parquet.Compression(&parquet.Zstd))
+	text := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		rows := 0
+		text = 0
+		for r := NewReader(strings.NewReader(input), Format{}); ; rows++ {
+			record, err := r.Next()
+			if err != nil {
+				break
+			}
+			for _, field := range record.Fields {
+				text += len(field) + 1
+			}
+		}
+		if rows != 50001 {
+			b.Fatalf("read %d rows", rows)
+		}
+	}
+	b.SetBytes(int64(text))
 }
 
 // must returns v of a call that cannot go wrong in a test.

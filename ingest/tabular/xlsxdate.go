@@ -44,11 +44,21 @@ func (d dateSystem) appendMoment(to []byte, serial float64, m moment) ([]byte, b
 	if m.elapsed && !m.date {
 		hours += 24 * day
 	}
-	to = fmt.Appendf(to, "%02d:%02d:%02d", hours, rest/(60*unit)%60, rest/unit%60)
+	to = append(appendTwo(to, hours), ':')
+	to = append(appendTwo(to, rest/(60*unit)%60), ':')
+	to = appendTwo(to, rest/unit%60)
 	if millis := rest % unit; millis != 0 {
 		to = fmt.Appendf(to, ".%03d", millis)
 	}
 	return to, true
+}
+
+// appendTwo appends a number with two digits at least.
+func appendTwo(to []byte, n int64) []byte {
+	if n < 10 {
+		to = append(to, '0')
+	}
+	return strconv.AppendInt(to, n, 10)
 }
 
 // appendDay appends the date of a day by its number. The 1900 system has a 29

@@ -205,18 +205,18 @@ func (x *xlsxRows) put(kind byte, style int) (err error) {
 	}
 	switch kind {
 	case 's':
-		if value := bytes.TrimSpace(x.value); len(value) > 0 {
+		if value := trimSpace(x.value); len(value) > 0 {
 			x.joined, err = x.strings.appendAt(x.joined, value)
 		}
 	case 'b':
-		x.joined = append(x.joined, map[bool]string{true: "TRUE", false: "FALSE"}[isTrue(bytes.TrimSpace(x.value))]...)
+		x.joined = append(x.joined, map[bool]string{true: "TRUE", false: "FALSE"}[isTrue(trimSpace(x.value))]...)
 	case 'd':
-		x.joined = append(x.joined, isoMoment(string(bytes.TrimSpace(x.value)), m)...)
+		x.joined = append(x.joined, isoMoment(string(trimSpace(x.value)), m)...)
 	case 't':
 		begin := len(x.joined)
 		x.joined = unescapeX(append(x.joined, x.value...), begin)
 	default:
-		value := bytes.TrimSpace(x.value)
+		value := trimSpace(x.value)
 		if m.isMoment() {
 			if serial, err := strconv.ParseFloat(string(value), 64); err == nil {
 				var ok bool

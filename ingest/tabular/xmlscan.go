@@ -118,36 +118,24 @@ func (s *xmlScanner) broken() error {
 // markup takes what begins with <. skip is true for what is neither element nor
 // text.
 func (s *xmlScanner) markup() (token xmlToken, skip bool, err error) {
-	for len(s.w.view()) < 9 && s.w.more() {
+	for len(s.w.view()) < 2 && s.w.more() {
 		continue
 	}
 	view := s.w.view()
-	var end int
-	switch {
-	case bytes.HasPrefix(view, []byte("<!--")):
-		end, err = s.find(4, "-->", false)
-		s.took = end + 3
-		return xmlEnd, true, err
-	case bytes.HasPrefix(view, []byte("<![CDATA[")):
-		if end, err = s.find(9, "]]>", false); err != nil {
-			return xmlText, false, err
-		}
-		s.took, s.raw, s.cdata = end+3, s.w.view()[9:end], true
-		return xmlText, false, nil
-	case bytes.HasPrefix(view, []byte("<?")):
-		end, err = s.find(2, "?>", false)
-		s.took = end + 2
-		return xmlEnd, true, err
-	case bytes.HasPrefix(view, []byte("<!")):
-		return xmlEnd, false, errXML
+	if len(view) < 2 {
+		return xmlEnd, false, s.broken()
 	}
-	if end, err = s.tag(); err != nil {
+	if view[1] == '!' || view[1] == '?' {
+		return s.other()
+	}
+	end, err := s.tag()
+	if err != nil {
 		return xmlEnd, false, err
 	}
 	s.took = end + 1
 	body := s.w.view()[1:end]
 	if len(body) > 0 && body[0] == '/' {
-		s.name = localName(bytes.TrimRight(body[1:], " \t\r\n"))
+		s.name = localName(trimSpace(body[1:]))
 		return xmlEnd, false, nil
 	}
 	if s.close = len(body) > 0 && body[len(body)-1] == '/'; s.close {
@@ -164,29 +152,65 @@ func (s *xmlScanner) markup() (token xmlToken, skip bool, err error) {
 	return xmlStart, false, nil
 }
 
+// other takes comments and instructions, which are skipped, and character data.
+func (s *xmlScanner) other() (token xmlToken, skip bool, err error) {
+	for len(s.w.view()) < 9 && s.w.more() {
+		continue
+	}
+	view := s.w.view()
+	end := 0
+	switch {
+	case bytes.HasPrefix(view, []byte("<!--")):
+		end, err = s.find(4, "-->", false)
+		s.took = end + 3
+		return xmlEnd, true, err
+	case bytes.HasPrefix(view, []byte("<![CDATA[")):
+		if end, err = s.find(9, "]]>", false); err != nil {
+			return xmlText, false, err
+		}
+		s.took, s.raw, s.cdata = end+3, s.w.view()[9:end], true
+		return xmlText, false, nil
+	case bytes.HasPrefix(view, []byte("<?")):
+		end, err = s.find(2, "?>", false)
+		s.took = end + 2
+		return xmlEnd, true, err
+	}
+	return xmlEnd, false, errXML
+}
+
 // tag returns the distance of the > that closes the tag in front; attributes
 // may hold others.
 func (s *xmlScanner) tag() (int, error) {
-	quote := byte(0)
-	for at := 1; ; at++ {
-		if at >= len(s.w.view()) {
-			if at > s.limit {
-				return 0, errXML
+	at := 1
+	for {
+		end, err := s.find(at, ">", false)
+		if err != nil {
+			return 0, err
+		}
+		if closesQuotes(s.w.view()[1:end]) {
+			return end, nil
+		}
+		at = end + 1
+	}
+}
+
+// closesQuotes reports whether every quote in a tag has its like behind it.
+func closesQuotes(body []byte) bool {
+	for {
+		i := bytes.IndexByte(body, '"')
+		if j := bytes.IndexByte(body[:max(i, 0)], '\''); i < 0 || j >= 0 {
+			if i < 0 {
+				j = bytes.IndexByte(body, '\'')
 			}
-			if !s.w.more() {
-				return 0, s.broken()
+			if i = j; i < 0 {
+				return true
 			}
 		}
-		switch c := s.w.view()[at]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return at, nil
+		end := bytes.IndexByte(body[i+1:], body[i])
+		if end < 0 {
+			return false
 		}
+		body = body[i+end+2:]
 	}
 }
 
@@ -207,8 +231,8 @@ func (s *xmlScanner) attr(name string) []byte {
 		if i < 0 {
 			return nil
 		}
-		key := localName(bytes.TrimSpace(rest[:i]))
-		rest = bytes.TrimLeft(rest[i+1:], " \t\r\n")
+		key := localName(trimSpace(rest[:i]))
+		rest = trimSpace(rest[i+1:])
 		if len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
 			return nil
 		}
@@ -221,6 +245,17 @@ func (s *xmlScanner) attr(name string) []byte {
 		}
 		rest = rest[end+2:]
 	}
+}
+
+// trimSpace is bytes.TrimSpace for what mostly has a space in front or none.
+func trimSpace(text []byte) []byte {
+	for len(text) > 0 && text[0] <= ' ' {
+		text = text[1:]
+	}
+	for len(text) > 0 && text[len(text)-1] <= ' ' {
+		text = text[:len(text)-1]
+	}
+	return text
 }
 
 // attrText returns the text of an attribute.
@@ -239,6 +274,9 @@ func (s *xmlScanner) appendText(to []byte) []byte {
 // appendXMLText appends text with its references resolved and its line ends
 // made \n. A reference that is not known stays as it is written.
 func appendXMLText(to, text []byte) []byte {
+	if bytes.IndexByte(text, '&') < 0 && bytes.IndexByte(text, '\r') < 0 {
+		return append(to, text...)
+	}
 	for {
 		i := bytes.IndexAny(text, "&\r")
 		if i < 0 {
