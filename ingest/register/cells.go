@@ -195,8 +195,9 @@ func (j *judge) list(field string) []string {
 	return out
 }
 
-// issues is a list of issues.
-func (j *judge) issues(field string, needed bool) Issues {
+// issues is the list of issues of an entry.
+func (j *judge) issues(needed bool) Issues {
+	const field = "issues"
 	words := j.list(field)
 	issues, ok := parseIssues(words, j.words)
 	if !ok || needed && len(words) == 0 {

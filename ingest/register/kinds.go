@@ -66,7 +66,7 @@ func kinds() []kind {
 func readPolicy(j *judge) (any, []string) {
 	p := Policy{ID: j.text("id"), Jurisdiction: strings.ToUpper(j.must("jurisdiction")), Kind: oneOf(j, "kind", PolicyKinds),
 		Title: j.both("title_zh", "title_en", true), Body: j.text("body"), InForce: j.date("in_force"), Announced: j.date("announced"),
-		Effect: j.both("effect_zh", "effect_en", false), Issues: j.issues("issues", true), Scope: j.text("scope"), Mark: readMark(j)}
+		Effect: j.both("effect_zh", "effect_en", false), Issues: j.issues(true), Scope: j.text("scope"), Mark: readMark(j)}
 	p.Src, p.URL = readSource(j)
 	switch {
 	case p.ID == "":
@@ -78,7 +78,7 @@ func readPolicy(j *judge) (any, []string) {
 }
 
 func readLegalBasis(j *judge) (any, []string) {
-	b := LegalBasis{Issues: j.issues("issues", true), Ref: j.text("ref"), LawName: j.both("law_zh", "law_en", false), Version: j.text("law_version"),
+	b := LegalBasis{Issues: j.issues(true), Ref: j.text("ref"), LawName: j.both("law_zh", "law_en", false), Version: j.text("law_version"),
 		InForce: j.date("law_in_force"), Text: j.both("zh", "en", true), Mark: readMark(j)}
 	b.Src, b.URL = readSource(j)
 	var article string
@@ -149,7 +149,7 @@ func readSource(j *judge) (src, page string) {
 
 func readCoverage(j *judge) (any, []string) {
 	c := Coverage{Platform: j.platform("platform"), Day: j.day("day"), Outlet: j.must("outlet"), Title: j.must("title"),
-		URL: j.page("url"), Issues: j.issues("issues", false)}
+		URL: j.page("url"), Issues: j.issues(false)}
 	if c.URL != "" {
 		return c, []string{c.Platform, c.URL}
 	}
@@ -158,7 +158,7 @@ func readCoverage(j *judge) (any, []string) {
 
 func readCampaign(j *judge) (any, []string) {
 	c := Campaign{Association: j.must("association"), Title: j.both("title_zh", "title_en", true), Region: j.text("region"),
-		Issues: j.issues("issues", false), URL: j.page("url")}
+		Issues: j.issues(false), URL: j.page("url")}
 	c.From, c.To = j.period()
 	return c, []string{c.Association, c.Title.ZH, c.Title.EN, c.From.String()}
 }

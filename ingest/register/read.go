@@ -16,7 +16,7 @@ import (
 // Limits of a load: a register is read into memory.
 const (
 	maxRows  = 2_000_000
-	maxYAML  = 32 << 20 // bytes
+	maxYAML  = 4 << 20 // bytes
 	maxFiles = 32_000
 )
 

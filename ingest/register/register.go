@@ -80,6 +80,10 @@ const (
 // DefaultOrigin is the origin of a register's files where nobody names another.
 const DefaultOrigin = "local"
 
+// Limits are those of a register nobody sets others for: registers are small and
+// made by hand, so that one bad row weighs more than in a file of complaints.
+func Limits() ingest.Limits { return ingest.Limits{Rejects: 0.05, Shrink: 0.5} }
+
 // Codes lists the registers.
 func Codes() []string {
 	return []string{Policies, LegalBases, Coverages, Campaigns, Exposures, Platforms}

@@ -94,9 +94,6 @@ type Issues struct {
 	Finer []string          // sub-issues, issue/finer, sorted; their issues are in Codes
 }
 
-// allIssues is "all" spelled out.
-func allIssues() Issues { return Issues{All: true, Codes: slices.Clone(complaint.Issues)} }
-
 // issueWords are words for issues, folded, beside the codes themselves.
 func issueWords() map[string]string {
 	return map[string]string{

@@ -22,6 +22,9 @@ func (r *reading) yaml(name string, bytes io.Reader) error {
 	if len(src) > maxYAML {
 		return fmt.Errorf("is over %d MiB of YAML: give a table", maxYAML>>20)
 	}
+	if nestsTooDeep(src) {
+		return errors.New("is not YAML of a register: it nests too deep")
+	}
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		return errors.New("is not YAML: " + place(err))
@@ -57,6 +60,36 @@ func (r *reading) yaml(name string, bytes io.Reader) error {
 		}
 	}
 	return nil
+}
+
+// maxDepth is far over what a register nests, and where the parser's time, which
+// grows with the square of the depth, is still short.
+const maxDepth = 500
+
+// nestsTooDeep reports whether the brackets or the list signs of one line may
+// open more than maxDepth levels. It knows no quotes: a text of so many brackets
+// that never close is no register either.
+func nestsTooDeep(src []byte) bool {
+	brackets, signs := 0, 0
+	for _, c := range src {
+		switch c {
+		case '[', '{':
+			brackets++
+		case ']', '}':
+			brackets = max(0, brackets-1)
+		case '-', '?', ':':
+			signs++
+		case '\n':
+			signs = 0
+		case ' ', '\t':
+		default:
+			signs = max(0, signs-1)
+		}
+		if brackets > maxDepth || signs > maxDepth {
+			return true
+		}
+	}
+	return false
 }
 
 // place is where a YAML parser stopped, "[3:7]", without what stands there.
