@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 )
@@ -40,8 +41,8 @@ func (o Options) settled(files []string) (taken, waiting []string, err error) {
 		if now.Sub(info.ModTime()) < o.Settled {
 			waiting = append(waiting, file)
 			if o.Log != nil {
-				o.Log.Info("fetch: left for the next slot, because it is still being written", "file", file,
-					"changed", info.ModTime().UTC().Truncate(time.Second))
+				o.Log.Info("fetch: left for the next slot, because it is still being written", slog.String("file", file),
+					slog.Time("changed", info.ModTime().UTC().Truncate(time.Second)))
 			}
 			continue
 		}

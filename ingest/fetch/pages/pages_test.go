@@ -211,7 +211,14 @@ func TestRefuses(t *testing.T) {
 	f("has no cursor", cfpb(1), `{"hits": {"total": {"value": 1}, "hits": [{"sort": null}]}}`)
 	f("neither a text nor a number", cfpb(1), `{"hits": {"total": {"value": 1}, "hits": [{"sort": [{"secret": 1}]}]}}`)
 	f("is empty", cfpb(1), `{"hits": {"total": {"value": 1}, "hits": [{"sort": []}]}}`)
-	f("larger than the limit", API{Records: "a"}, `{"a": ["`+strings.Repeat("x", maxPage)+`"]}`)
+
+	large := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(maxPage+1))
+		w.WriteHeader(http.StatusOK)
+	})
+	if _, _, err := read(t, large, API{Records: "a"}); err == nil || !strings.Contains(err.Error(), "larger than the limit") {
+		t.Errorf("Read of a large answer = %v, want an error", err)
+	}
 
 	n := 0
 	endless := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

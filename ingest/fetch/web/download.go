@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -98,7 +99,8 @@ func (d *download) changed(ctx context.Context) error {
 	if d.changes++; d.changes > maxChanges {
 		return failf(d.request, "has changed %d times while it was fetched; load it when it is at rest", d.changes)
 	}
-	d.client.config.Log.WarnContext(ctx, "fetch: the file changed meanwhile, fetching it anew", "url", d.request.shown())
+	d.client.config.Log.WarnContext(ctx, "fetch: the file changed meanwhile, fetching it anew",
+		slog.String("url", d.request.shown()))
 	return nil
 }
 

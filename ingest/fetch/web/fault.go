@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -114,7 +115,8 @@ func (c *Client) again(ctx context.Context, r Request, fault *passing, tries int
 		return failf(r, "%s, %d times in a row; try again later", fault.what, tries)
 	}
 	wait := max(fault.after, c.backoff(tries))
-	c.config.Log.WarnContext(ctx, "fetch: trying again", "url", r.shown(), "because", fault.what, "try", tries, "after", wait)
+	c.config.Log.WarnContext(ctx, "fetch: trying again", slog.String("url", r.shown()), slog.String("because", fault.what),
+		slog.Int("try", tries), slog.Duration("after", wait))
 	if err := c.config.Sleep(ctx, wait); err != nil {
 		return c.explain(ctx, r, err)
 	}

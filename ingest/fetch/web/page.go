@@ -47,14 +47,21 @@ func (c *Client) page(ctx context.Context, r Request, limit int64) ([]byte, erro
 	if err := c.judgeStatus(r, response); err != nil {
 		return nil, err
 	}
+	if response.ContentLength > limit {
+		return nil, longAnswer(r, limit)
+	}
 	page, err := io.ReadAll(&livingReader{io.LimitReader(response.Body, limit+1), func() { quiet.Reset(c.config.Silence) }})
 	if err != nil {
 		return nil, c.explain(ctx, r, err)
 	}
 	if int64(len(page)) > limit {
-		return nil, failf(r, "one answer is larger than the limit of %d bytes; ask for fewer records at a time", limit)
+		return nil, longAnswer(r, limit)
 	}
 	return page, nil
+}
+
+func longAnswer(r Request, limit int64) error {
+	return failf(r, "one answer is larger than the limit of %d bytes; ask for fewer records at a time", limit)
 }
 
 // A livingReader tells of each sign of life.

@@ -492,6 +492,33 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+func TestPage(t *testing.T) {
+	w := newWorld(t, Config{Retries: 1})
+	asked := 0
+	server := serve(t, func(out http.ResponseWriter, _ *http.Request) {
+		asked++
+		io.WriteString(out, strings.Repeat("x", 100))
+		out.(http.Flusher).Flush() // its length is not said
+		io.WriteString(out, strings.Repeat("y", 100))
+	})
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fine := func([]byte) string { return "" }
+	if page, err := w.Page(t.Context(), Request{URL: u}, 200, fine); err != nil || len(page) != 200 {
+		t.Errorf("Page = %d bytes, %v, want 200", len(page), err)
+	}
+	if _, err := w.Page(t.Context(), Request{URL: u}, 199, fine); err == nil || !strings.Contains(err.Error(), "limit of 199") {
+		t.Errorf("Page over the limit = %v, want an error", err)
+	}
+	asked = 0
+	_, err = w.Page(t.Context(), Request{URL: u}, 200, func([]byte) string { return "the answer is strange" })
+	if err == nil || !strings.Contains(err.Error(), "strange, 2 times") || asked != 2 {
+		t.Errorf("Page that is refused = %v after %d requests, want an error after 2", err, asked)
+	}
+}
+
 // raw answers with bytes of its own and closes the connection.
 func raw(w http.ResponseWriter, answer string) {
 	connection, _, err := w.(http.Hijacker).Hijack()
