@@ -22,7 +22,7 @@ func validCPF(d []byte) bool {
 // validCNPJ reports whether fourteen characters are a Brazilian business
 // number: twelve digits or (since 2026) letters, two check digits, modulo 11
 // over the character codes less 48.
-func validCNPJ(d []byte) bool {
+func validCNPJ[T string | []byte](d T) bool {
 	if len(d) != 14 || allEqual(d) || !isDigit(d[12]) || !isDigit(d[13]) {
 		return false
 	}
@@ -49,9 +49,9 @@ func validCNPJ(d []byte) bool {
 	return true
 }
 
-func allEqual(d []byte) bool {
-	for _, c := range d {
-		if c != d[0] {
+func allEqual[T string | []byte](d T) bool {
+	for i := range len(d) {
+		if d[i] != d[0] {
 			return false
 		}
 	}
@@ -67,6 +67,62 @@ func validLuhn(d []byte) bool {
 			if n *= 2; n > 9 {
 				n -= 9
 			}
+		}
+		sum += n
+	}
+	return sum%10 == 0 && !allEqual(d)
+}
+
+// validResident reports whether digits (and check, 0 or X) are a Chinese
+// resident id: the sum of GB 11643 (ISO 7064 MOD 11-2), a day of birth and a
+// province.
+func validResident(d []byte, check byte) bool {
+	if len(d) < 17 || !plausibleID(d) {
+		return false
+	}
+	sum := 0
+	weight := 1
+	for i := 16; i >= 0; i-- {
+		weight = weight * 2 % 11
+		sum += int(d[i]-'0') * weight
+	}
+	want := (12 - sum%11) % 11
+	if want == 10 {
+		return check == 'X'
+	}
+	return len(d) == 18 && d[17] == '0'+byte(want)
+}
+
+// plausibleID reports whether the digits begin as a resident id does, a province
+// and a day of birth in it.
+func plausibleID(d []byte) bool {
+	return len(d) >= 17 && d[0] >= '1' && d[0] <= '8' && (string(d[6:8]) == "19" || string(d[6:8]) == "20" || string(d[6:8]) == "18") &&
+		isDate(d[6:14])
+}
+
+// oldID reports whether fifteen digits are a resident id of the form that was
+// made until 1999: a province, and a day of birth without its century.
+func oldID(d []byte) bool {
+	if len(d) != 15 || d[0] < '1' || d[0] > '6' {
+		return false
+	}
+	full := [8]byte{'1', '9', d[6], d[7], d[8], d[9], d[10], d[11]}
+	return isDate(full[:])
+}
+
+// isBook reports whether thirteen digits are an ISBN: an EAN of the books, and
+// its check digit.
+func isBook(d []byte) bool {
+	return len(d) == 13 && string(d[:2]) == "97" && (d[2] == '8' || d[2] == '9') && validEAN(d)
+}
+
+// validEAN reports whether digits end in the check digit of a trade item.
+func validEAN(d []byte) bool {
+	sum := 0
+	for i := range d {
+		n := int(d[len(d)-1-i] - '0')
+		if i%2 == 1 {
+			n *= 3
 		}
 		sum += n
 	}

@@ -24,6 +24,7 @@ const wholeWord = 4
 type Lexicon struct {
 	given, family, particle, company map[string]bool
 	businessWords, businessStems     map[string]bool
+	han                              *hanNames // of a Chinese list; nil: another language's
 }
 
 // LexiconLanguages lists the languages there is a lexicon for.
@@ -52,12 +53,18 @@ func LoadLexicon(language string) (*Lexicon, error) {
 func parseLexicon(content string) (*Lexicon, error) {
 	l := &Lexicon{given: map[string]bool{}, family: map[string]bool{}, particle: map[string]bool{},
 		company: map[string]bool{}, businessWords: map[string]bool{}, businessStems: map[string]bool{}}
+	if strings.Contains(content, "\nsurname:") {
+		l.han = newHanNames()
+	}
 	for n, line := range strings.Split(content, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
 		kind, words, _ := strings.Cut(line, ":")
+		if l.han != nil && l.han.addHan(kind, words) {
+			continue
+		}
 		for _, word := range strings.Fields(words) {
 			word = strings.Join(complaint.NameWords(word), "")
 			switch kind {
@@ -70,8 +77,11 @@ func parseLexicon(content string) (*Lexicon, error) {
 			case "company":
 				l.company[word] = true
 			case "business":
-				if len(word) <= wholeWord {
-					l.businessWords[word], l.businessWords[word+"s"] = true, true
+				if len(word) <= wholeWord || l.han != nil {
+					l.businessWords[word] = true
+					if l.han == nil {
+						l.businessWords[word+"s"] = true
+					}
 				} else {
 					l.businessStems[word] = true
 				}
@@ -86,6 +96,9 @@ func parseLexicon(content string) (*Lexicon, error) {
 // Company reports whether a registered name holds a word only a company's
 // does (Ltda, Inc., banco). "ME" and "EPP" are none: sole traders bear them.
 func (l *Lexicon) Company(name string) bool {
+	if l.han != nil {
+		return l.hanCompany(name)
+	}
 	words := complaint.NameWords(name)
 	for i, word := range words {
 		if l.company[word] {
@@ -108,6 +121,9 @@ func (l *Lexicon) Company(name string) bool {
 // trader's ends in ME, MEI or EPP without a company's form: what is no business
 // word is then a name, if no part is one more surely.
 func (l *Lexicon) Person(name string, registered bool) string {
+	if l.han != nil {
+		return l.hanPerson(name)
+	}
 	if l.surnameFirst(name) {
 		return name
 	}

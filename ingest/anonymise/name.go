@@ -31,14 +31,9 @@ func BusinessName(name string) (text string, owner bool) {
 // cutOut takes the pieces of a scope out of a name, with the parentheses they
 // stand in alone.
 func cutOut(name string, where scope) string {
+	var r Redactor
 	before := name
-	for mayHold(name) {
-		next := replaceOnce(name, where, func(string) string { return " " })
-		if next == name {
-			break
-		}
-		name = next
-	}
+	name = r.replace(name, where)
 	if name == before {
 		return name
 	}

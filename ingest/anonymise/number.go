@@ -17,8 +17,8 @@ func CleanName(name string) (text string, owner bool) {
 	if !hasDigits(name, 8) {
 		return strings.TrimSpace(name), false
 	}
-	view, _ := fold(name)
-	name = string(view)
+	var f folder
+	name, _ = f.fold(name)
 	for i := 0; i < len(name); {
 		if !isDigit(name[i]) {
 			i++

@@ -2,14 +2,20 @@ package anonymise
 
 import "strings"
 
-// maxGroups is how many groups of digits are looked at together. The longest
-// thing written in groups is a card in fours with a space too many.
-const maxGroups = 6
+const (
+	// maxGroups is how many groups of digits are looked at together. The longest
+	// thing written in groups is a card in fours with a space too many, or a
+	// telephone in pairs behind its country.
+	maxGroups = 8
+	// minSpelled is how many single digits with signs between them are a number:
+	// fewer are a list or a score.
+	minSpelled = 8
+)
 
-// A group is a run of digits and the one or two signs behind it.
+// A group is a run of digits and the signs behind it.
 type group struct {
 	start, end int
-	sep        string // between this group and the next
+	sep        string // between this group and the next, three signs at most
 }
 
 // number handles the groups of digits that begin at i: "+55 (11) 98765-4321 on
@@ -17,58 +23,86 @@ type group struct {
 // together are one thing, which depends on those groups alone: what is cut
 // elsewhere can not make something new.
 func (s *scanner) number(i int) int {
-	groups := s.groups(i)
+	var space [16]group
+	groups := s.groups(space[:0], i)
+	if len(groups) == 0 {
+		return i + 1
+	}
 	for from := 0; from < len(groups); {
-		to, label := s.longest(groups, from)
+		to, found := s.special(groups, from)
+		if to < 0 {
+			to, found = s.longest(groups, from)
+		}
 		if to < 0 {
 			from++
 			continue
 		}
-		start, end := groups[from].start, groups[to].end
-		if c := s.before(start); c == '+' || c == '(' {
-			start--
-			if c == '(' && s.before(start) == '+' {
-				start--
-			}
+		if found != labelKeep {
+			s.cutGroups(groups[from:to+1], found)
 		}
-		if label == labelID && end < len(s.view) && (s.view[end] == 'X' || s.view[end] == 'x') {
-			end++
-		}
-		s.cut(start, end, label)
 		from = to + 1
-	}
-	if len(groups) == 0 {
-		return i + 1
 	}
 	return max(groups[len(groups)-1].end, s.done)
 }
 
-func (s *scanner) before(i int) byte {
-	if i <= s.done {
-		return 0
+// cutGroups cuts what the groups are, with the + and the parentheses in front
+// and the X or extension behind.
+func (s *scanner) cutGroups(groups []group, found label) {
+	start, end := groups[0].start, groups[len(groups)-1].end
+	for n := 0; n < 2 && (s.before(start) == '+' || s.before(start) == '('); n++ {
+		start--
 	}
-	return s.view[i-1]
+	if x := s.checkX(end); found == labelID && x > 0 {
+		end = x
+	}
+	if found == labelPhone {
+		end = s.extension(end)
+	}
+	s.cut(start, max(end, s.done), found)
 }
 
-// groups reads groups of digits joined by at most two signs out of " .-/()".
-func (s *scanner) groups(i int) []group {
+// checkX is the end of the check letter X of a resident id at i, 0 if there is
+// none.
+func (s *scanner) checkX(i int) int {
+	if c := s.byteAt(i); c == ' ' || c == '-' || c == '.' {
+		i++
+	}
+	if c := s.byteAt(i); (c == 'X' || c == 'x') && !isWordByte(s.byteAt(i+1)) {
+		return i + 1
+	}
+	return 0
+}
+
+// extension is the end of the extension behind a telephone that ends at i.
+func (s *scanner) extension(i int) int {
+	j := s.spaces(i)
+	for _, word := range [...]string{"转", "轉", "分机", "转分机", "ext.", "ext", "Ext.", "Ext", "EXT", "x", "ramal", "Ramal", "extension"} {
+		if !s.ahead(j, word) {
+			continue
+		}
+		k := s.spaces(j + len(word))
+		if end := s.digitsEnd(k); end > k && end-k <= 6 {
+			return end
+		}
+	}
+	return i
+}
+
+// groups reads groups of digits joined by at most three signs out of " .-/()_".
+func (s *scanner) groups(groups []group, i int) []group {
 	v := s.view
 	for i < len(v) && (v[i] == '+' || v[i] == '(') {
 		i++
 	}
-	var groups []group
 	for i < len(v) && isDigit(v[i]) {
-		g := group{start: i}
-		for i < len(v) && isDigit(v[i]) {
-			i++
-		}
-		g.end = i
+		g := group{start: i, end: s.digitsEnd(i)}
+		i = g.end
 		j := i
-		for j < len(v) && j < i+2 && strings.IndexByte(" .-/()", v[j]) >= 0 {
+		for j < len(v) && j < i+3 && isSeparator(v[j]) {
 			j++
 		}
 		if j > i && j < len(v) && isDigit(v[j]) {
-			g.sep = string(v[i:j])
+			g.sep = v[i:j]
 			i = j
 		}
 		groups = append(groups, g)
@@ -79,19 +113,80 @@ func (s *scanner) groups(i int) []group {
 	return groups
 }
 
-// longest returns the last group of the longest run from groups[from] that is
-// something to redact, and what it is; -1 if there is none.
-func (s *scanner) longest(groups []group, from int) (to int, label string) {
-	for to = min(len(groups), from+maxGroups) - 1; to >= from; to-- {
-		if label = s.classify(groups[from : to+1]); label != "" {
-			return to, label
-		}
+func isSeparator(c byte) bool { return strings.IndexByte(" .-/()_", c) >= 0 }
+
+// special recognises from groups[from] on what is no matter of how digits are
+// grouped: masked numbers, addresses of machines, digits one by one, streets
+// behind a house number. The last group is -1 for nothing.
+func (s *scanner) special(groups []group, from int) (to int, found label) {
+	if s.where != inText {
+		return -1, noLabel
 	}
-	return -1, ""
+	g := groups[from]
+	if from == 0 && s.wordBefore(g.start) {
+		return -1, noLabel
+	}
+	if end := s.masked(g); end > 0 {
+		return s.lastWithin(groups, from, end), labelKeep
+	}
+	if end := s.ipv4(groups[from:]); end > 0 && (from == 0 || groups[from-1].sep != ".") {
+		s.cut(g.start, end, labelIP)
+		return from + 3, labelKeep
+	}
+	if end := s.usStreet(g); end > 0 {
+		s.cut(g.start, end, labelAddress)
+		return s.lastWithin(groups, from, end), labelKeep
+	}
+	if n := spelled(groups[from:]); n > 0 {
+		var digits [24]byte
+		for i := range min(n, len(digits)) {
+			digits[i] = s.view[groups[from+i].start]
+		}
+		if found = s.classifyRun(digits[:min(n, len(digits))], groups[from+n-1]); found == noLabel || found == labelKeep {
+			found = labelNumber
+		}
+		return from + n - 1, found
+	}
+	return -1, noLabel
 }
 
-// classify says what the groups together are, empty for nothing.
-func (s *scanner) classify(groups []group) string {
+// lastWithin is the last of the groups that begins before end.
+func (s *scanner) lastWithin(groups []group, from, end int) int {
+	for from+1 < len(groups) && groups[from+1].start < end {
+		from++
+	}
+	return from
+}
+
+// spelled is how many groups from the first on are single digits with one and
+// the same sign between them, 0 for too few.
+func spelled(groups []group) int {
+	n := 0
+	for n < len(groups) && groups[n].end-groups[n].start == 1 {
+		n++
+		if groups[n-1].sep != groups[0].sep {
+			break
+		}
+	}
+	if n < minSpelled || groups[0].sep == "/" {
+		return 0
+	}
+	return n
+}
+
+// longest returns the last group of the longest run from groups[from] that is
+// something to redact, and what it is; -1 if there is none.
+func (s *scanner) longest(groups []group, from int) (to int, found label) {
+	for to = min(len(groups), from+maxGroups) - 1; to >= from; to-- {
+		if found = s.classify(groups[from : to+1]); found != noLabel {
+			return to, found
+		}
+	}
+	return -1, noLabel
+}
+
+// classify says what the groups together are, noLabel for nothing.
+func (s *scanner) classify(groups []group) label {
 	var digits [24]byte
 	n := 0
 	for _, g := range groups {
@@ -99,265 +194,177 @@ func (s *scanner) classify(groups []group) string {
 			if len(groups) == 1 {
 				return labelNumber
 			}
-			return ""
+			return noLabel
 		}
 		n += copy(digits[n:], s.view[g.start:g.end])
 	}
-	number := digits[:n]
 	if len(groups) == 1 {
-		return s.classifyRun(number, groups[0])
+		return s.classifyRun(digits[:n], groups[0])
 	}
-	return classifyGroups(number, groups)
+	if n < 7 {
+		return noLabel
+	}
+	return s.classifyGroups(digits[:n], groups)
 }
 
 // classifyRun says what one unbroken run of digits is.
-func (s *scanner) classifyRun(number []byte, g group) string {
-	switch n := len(number); {
+func (s *scanner) classifyRun(number []byte, g group) label {
+	n := len(number)
+	if n < 8 {
+		return noLabel
+	}
+	switch plus := s.before(g.start) == '+'; {
+	case n == 11 && isMobileCN(number), isMobileCN(withoutCountry(number)), plus && n <= 15:
+		return labelPhone
 	case n == 11 && validCPF(number), n == 14 && validCNPJ(number):
 		return labelTaxID
-	case n == 18 || n == 17 && g.end < len(s.view) && (s.view[g.end] == 'X' || s.view[g.end] == 'x'):
+	case n == 18 && plausibleID(number), n == 17 && s.checkX(g.end) > 0, n == 15 && oldID(number):
 		return labelID
+	case s.where == inText && n == 13 && isBook(number):
+		return labelKeep
 	case 13 <= n && n <= 19 && validLuhn(number):
 		return labelCard
-	case n == 11 && number[0] == '1' && number[1] >= '3':
+	case n == 18:
+		return labelID
+	case n <= 9 && s.where == inText && s.amount(g):
+		return labelKeep
+	case s.where == inText && n == 10 && isHotline(number) && s.hanNear(g.start):
+		return labelKeep
+	case n == 10 && isNANP(number), (n == 10 || n == 11) && isPhoneBR(number), (n == 11 || n == 12) && isLandlineCN(number) && s.hanNear(g.start):
 		return labelPhone
 	case n >= 9:
 		return labelNumber
-	case n == 8 && !isDate(number):
+	case !isDate(number):
 		return labelNumber
 	}
-	return ""
+	return noLabel
+}
+
+// A shape is how digits are grouped, "3.3.3-2": sizes and the first sign of what
+// stands between.
+type shape []byte
+
+// shapeOf fills a shape. wide says that somewhere there is more between two
+// groups than a number has inside.
+func shapeOf(room []byte, groups []group) (sh shape, wide, ok bool) {
+	sh = room[:0]
+	for i, g := range groups {
+		size := g.end - g.start
+		if size > 9 {
+			return nil, false, false
+		}
+		sh = append(sh, '0'+byte(size))
+		if i == len(groups)-1 {
+			break
+		}
+		sep := g.sep
+		switch {
+		case len(sep) == 1:
+		case len(sep) == 3 || sep == ". " || sep == "- " || sep == "/ " || sep == " ." || sep == " /":
+			wide = true
+		}
+		c := sep[0]
+		for j := 1; c == ' ' && j < len(sep); j++ {
+			c = sep[j]
+		}
+		if c == '_' {
+			c = '-'
+		}
+		sh = append(sh, c)
+	}
+	return sh, wide, true
+}
+
+// sizes writes the sizes of the groups into room.
+func (sh shape) sizes(room *[maxGroups]byte) string {
+	n := 0
+	for i := 0; i < len(sh); i += 2 {
+		room[n] = sh[i]
+		n++
+	}
+	return string(room[:n])
+}
+
+// plain reports whether the groups are joined by spaces and hyphens alone, as
+// cards and ids are; with points too if points is set. Amounts and dates are
+// not.
+func (sh shape) plain(points bool) bool {
+	for i := 1; i < len(sh); i += 2 {
+		if sh[i] != ' ' && sh[i] != '-' && !(points && sh[i] == '.') {
+			return false
+		}
+	}
+	return true
 }
 
 // classifyGroups says what digits written in groups are.
-func classifyGroups(number []byte, groups []group) string {
-	shape := make([]byte, 0, 2*maxGroups)
-	loose := false // a separator that no number has inside
-	for i, g := range groups {
-		if g.end-g.start > 9 {
-			return ""
-		}
-		shape = append(shape, '0'+byte(g.end-g.start))
-		if i < len(groups)-1 {
-			sep := g.sep
-			if sep == ". " || sep == "- " || sep == "/ " {
-				loose = true
-			}
-			if sep = strings.TrimSpace(sep); sep == "" {
-				sep = " "
-			}
-			shape = append(shape, sep[0])
-		}
+func (s *scanner) classifyGroups(number []byte, groups []group) label {
+	var room [2 * maxGroups]byte
+	sh, wide, ok := shapeOf(room[:0], groups)
+	if !ok {
+		return s.longGroups(number, groups)
 	}
-	if loose {
-		return ""
-	}
-	last := groups[len(groups)-1]
-	switch n := len(number); {
-	case n == 11 && (sizes(shape) == "3332" || validCPF(number)):
+	var sizeRoom [maxGroups]byte
+	sizes := sh.sizes(&sizeRoom)
+	n := len(number)
+	x := s.checkX(groups[len(groups)-1].end) > 0
+	switch {
+	case n == 11 && validCPF(number) && !strings.Contains(string(sh), "/"), n == 14 && validCNPJ(number):
 		return labelTaxID
-	case n >= 11 && strings.HasSuffix(string(shape[:len(shape)-1]), ".3.3-") && shape[len(shape)-1] >= '2' && shape[len(shape)-7] >= '3':
-		return labelTaxID // a CPF with a digit too many at either end
-	case n == 14 && (sizes(shape) == "23342" || validCNPJ(number)):
-		return labelTaxID
-	case n == 9 && (string(shape) == "3-2-4" || string(shape) == "3 2 4"):
-		return labelTaxID // US SSN
-	case n == 9 && sizes(shape) == "2331" && shape[len(shape)-2] == '-':
-		return labelID // Brazilian RG
-	case 13 <= n && n <= 19 && (validLuhn(number) || sizes(shape) == "4444") && plainSeparators(shape):
-		return labelCard
-	case n == 18 && plainSeparators(shape):
+	case n == 11 && len(groups) <= 7 && isMobileCN(number) && sh.plain(true) && mobileGroups(sizes),
+		(n == 13 || n == 15) && isMobileCN(withoutCountry(number)) && sh.plain(true):
+		return labelPhone
+	case (n == 18 && validResident(number, 0) || n == 17 && x && plausibleID(number)) && sh.plain(true):
 		return labelID
-	case string(shape) == "5-3":
+	case 13 <= n && n <= 19 && sizes == "4444" && sh.plain(false):
+		return labelCard
+	case wide:
+		return noLabel
+	case n == 11 && sizes == "3332":
+		return labelTaxID
+	case n >= 11 && strings.HasSuffix(string(sh[:len(sh)-1]), ".3.3-") && sh[len(sh)-1] >= '2' && sh[len(sh)-7] >= '3':
+		return labelTaxID // a CPF with a digit too many at either end
+	case n == 14 && sizes == "23342":
+		return labelTaxID
+	case n == 9 && (string(sh) == "3-2-4" || string(sh) == "3 2 4" || string(sh) == "3.2.4"):
+		return labelTaxID // US SSN
+	case n == 9 && sizes == "2331" && sh[len(sh)-2] == '-':
+		return labelID // Brazilian RG
+	case s.where == inText && n == 13 && isBook(number) && sh.plain(false):
+		return labelKeep
+	case n == 16 && isDate(number[:8]) && isDate(number[8:]):
+		return noLabel
+	case 13 <= n && n <= 19 && validLuhn(number) && sh.plain(false):
+		return labelCard
+	case n == 17 && sizes == "377":
+		return labelOrder
+	case n == 18 && sh.plain(false):
+		return labelID
+	case string(sh) == "5-3" || string(sh) == "5-4" && number[0] != '9':
+		if s.where == inText && (s.hanNear(groups[0].start) || s.standard(groups[0].start)) {
+			return noLabel
+		}
 		return labelPostal
-	case isPhone(number, shape, last):
+	case string(sh) == "2.3-3":
+		return labelPostal
+	case s.where == inText && keptPhone(number, string(sh)):
+		return labelKeep
+	case s.isPhone(number, sh, sizes, groups):
 		return labelPhone
 	}
-	return ""
+	return noLabel
 }
 
-// sizes are the sizes of the groups of a shape like "3.3.3-2".
-func sizes(shape []byte) string {
-	var out [maxGroups]byte
-	n := 0
-	for i := 0; i < len(shape); i += 2 {
-		out[n] = shape[i]
-		n++
+// longGroups says what groups are of which one has more than nine digits: a
+// country in front of a telephone.
+func (s *scanner) longGroups(number []byte, groups []group) label {
+	if len(groups) == 2 && 16 <= len(number) && len(number) <= 19 && groups[0].end-groups[0].start >= 4 && len(groups[0].sep) == 1 &&
+		strings.IndexByte(" -", groups[0].sep[0]) >= 0 && validLuhn(number) {
+		return labelCard
 	}
-	return string(out[:n])
-}
-
-// plainSeparators reports whether the groups are joined by spaces and hyphens
-// alone, as cards and ids are. Amounts and dates are not.
-func plainSeparators(shape []byte) bool {
-	for i := 1; i < len(shape); i += 2 {
-		if shape[i] != ' ' && shape[i] != '-' {
-			return false
-		}
+	if len(groups) == 2 && groups[0].end-groups[0].start <= 4 &&
+		(isMobileCN(withoutCountry(number)) || s.before(groups[0].start) == '+' && len(number) <= 15) {
+		return labelPhone
 	}
-	return true
-}
-
-// isPhone reports whether groups are a telephone: an ending of four digits
-// behind a group of three to five ("555-1234", "(11) 98765-4321", "138 1234
-// 5678"), 7 to 13 digits in all. Two years with a hyphen are a span of time.
-func isPhone(number []byte, shape []byte, last group) bool {
-	n := len(number)
-	if n < 7 || n > 13 || last.end-last.start != 4 || len(shape) < 3 {
-		return false
-	}
-	before := shape[len(shape)-3]
-	if before < '3' || before > '5' {
-		return false
-	}
-	joint := shape[len(shape)-2]
-	if joint == '/' {
-		return false
-	}
-	switch string(shape) {
-	case "3-4", "5-4", "3.4":
-		return true
-	case "4-4":
-		return !(isYear(number[:4]) && isYear(number[4:]))
-	}
-	if len(shape) == 3 {
-		return false // "paid 500 2016"
-	}
-	if sizes(shape) == "44" || n < 9 {
-		return false
-	}
-	return true
-}
-
-func isYear(d []byte) bool { return d[0] == '1' && d[1] == '9' || d[0] == '2' && d[1] == '0' }
-
-// isDate reports whether eight digits are a day written without signs, year
-// first or last.
-func isDate(d []byte) bool {
-	two := func(i int) int { return int(d[i]-'0')*10 + int(d[i+1]-'0') }
-	day := func(n int) bool { return 1 <= n && n <= 31 }
-	month := func(n int) bool { return 1 <= n && n <= 12 }
-	return isYear(d[:4]) && month(two(4)) && day(two(6)) ||
-		isYear(d[4:]) && (day(two(0)) && month(two(2)) || month(two(0)) && day(two(2)))
-}
-
-// word passes over the word that begins at i, unless it holds digits: then it
-// is cut as a whole, or gone on with at the first of them.
-func (s *scanner) word(i int) int {
-	end := s.wordEnd(i)
-	digit := i
-	for digit < end && !isDigit(s.view[digit]) {
-		digit++
-	}
-	if digit == end && end-i > 3 { // nearly every word
-		return end
-	}
-	if !s.wordBefore(i) && s.codedWord(i, end) {
-		return s.done
-	}
-	return digit
-}
-
-func (s *scanner) wordEnd(i int) int {
-	for i < len(s.view) && isWordByte(s.view[i]) {
-		i++
-	}
-	return i
-}
-
-// codedWord looks at the word from i to end and cuts it if it is a plate
-// (ABC-1234, ABC1D23, 京A12345) or an alphanumeric CNPJ.
-func (s *scanner) codedWord(i, end int) bool {
-	v := s.view
-	if n := s.formattedCNPJ(i); n > 0 {
-		s.cut(i, i+n, labelTaxID)
-		return true
-	}
-	word := v[i:end]
-	switch n := len(word); {
-	case n == 14 && validCNPJ(word):
-		s.cut(i, end, labelTaxID)
-	case n == 7 && isPlate(word), (n == 6 || n == 7) && isASCIILetter(v[i]) && !allLetters(word) && s.hanBefore(i):
-		s.cut(s.plateStart(i), end, labelPlate)
-	case n == 3 && isUpper(word) && end+5 <= len(v) && v[end] == '-' && allDigits(v[end+1:end+5]) &&
-		(end+5 == len(v) || !isWordByte(v[end+5])):
-		s.cut(i, end+5, labelPlate)
-	default:
-		return false
-	}
-	return true
-}
-
-func allLetters(w []byte) bool {
-	for _, c := range w {
-		if !isASCIILetter(c) {
-			return false
-		}
-	}
-	return true
-}
-
-// isPlate reports whether seven characters are a Brazilian plate of the old or
-// the new kind.
-func isPlate(w []byte) bool {
-	return isUpper(w[:3]) && isDigit(w[3]) && (isDigit(w[4]) || 'A' <= w[4] && w[4] <= 'J') && isDigit(w[5]) && isDigit(w[6])
-}
-
-func isUpper(w []byte) bool {
-	for _, c := range w {
-		if c < 'A' || c > 'Z' {
-			return false
-		}
-	}
-	return true
-}
-
-func allDigits(w []byte) bool {
-	for _, c := range w {
-		if !isDigit(c) {
-			return false
-		}
-	}
-	return true
-}
-
-// provinces are the characters Chinese plates begin with.
-const provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领学警港澳"
-
-// plateStart includes the province in front of a plate.
-func (s *scanner) plateStart(i int) int {
-	if s.hanBefore(i) {
-		return i - 3
-	}
-	return i
-}
-
-func (s *scanner) hanBefore(i int) bool {
-	return i-3 >= s.done && strings.Contains(provinces, string(s.view[i-3:i])) && s.view[i-3] >= 0xE4
-}
-
-// formattedCNPJ returns the length of an alphanumeric CNPJ written with its
-// signs (12.ABC.345/01DE-35) at i, or 0.
-func (s *scanner) formattedCNPJ(i int) int {
-	const form = "xx.xxx.xxx/xxxx-dd"
-	if i+len(form) > len(s.view) || s.view[i+2] != '.' {
-		return 0
-	}
-	var number [14]byte
-	n := 0
-	for j := range len(form) {
-		c := s.view[i+j]
-		switch {
-		case form[j] == 'x' && (isASCIILetter(c) || isDigit(c)), form[j] == 'd' && isDigit(c):
-			number[n] = c
-			n++
-		case form[j] == c:
-		default:
-			return 0
-		}
-	}
-	if !validCNPJ(number[:]) {
-		return 0
-	}
-	return len(form)
+	return noLabel
 }
