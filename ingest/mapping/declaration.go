@@ -47,6 +47,16 @@ func (d *Declaration) Publisher() ingest.Publisher {
 // Format is how the publisher's files are written.
 func (d *Declaration) Format() tabular.Format { return d.format }
 
+// Headers are the columns the declaration uses, each by the best of its
+// headers.
+func (d *Declaration) Headers() []string {
+	headers := make([]string, len(d.columns))
+	for i, c := range d.columns {
+		headers[i] = c.header()
+	}
+	return headers
+}
+
 // PersonalData reports whether the publisher's files hold personal data: what
 // is kept of them has to be encrypted then. A declaration that does not say
 // otherwise has them.

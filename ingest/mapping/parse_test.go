@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,9 +109,80 @@ func TestCompileLayoutRefuses(t *testing.T) {
 	}
 }
 
-func FuzzDate(f *testing.F) {
-	for _, layout := range []string{"YYYY-MM-DD hh:mm:ss.fff", "M/D/YY", "YYYY年M月D日", "DD.MM.YYYY hh:mmZ"} {
-		for _, value := range []string{"2018-06-20 09:45:37.000", "9/4/19", "2025年7月13日", "01.02.2024 10:00+02:00"} {
+// format writes a moment in a layout, names of months by their first letters.
+func (l *layout) format(m moment) string {
+	var b strings.Builder
+	hour := m.hour
+	if l.half {
+		if hour %= 12; hour == 0 {
+			hour = 12
+		}
+	}
+	months := []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+	for _, p := range l.parts {
+		switch p.kind {
+		case literalPart:
+			b.WriteString(p.literal)
+		case yearPart:
+			fmt.Fprintf(&b, "%04d", m.year)
+		case shortYearPart:
+			fmt.Fprintf(&b, "%02d", m.year%100)
+		case monthPart:
+			fmt.Fprintf(&b, "%02d", m.month)
+		case looseMonthPart:
+			fmt.Fprint(&b, m.month)
+		case monthNamePart:
+			b.WriteString(months[m.month-1])
+		case dayPart:
+			fmt.Fprintf(&b, "%02d", m.day)
+		case looseDayPart:
+			fmt.Fprint(&b, m.day)
+		case weekdayPart:
+			b.WriteString("day")
+		case hourPart:
+			fmt.Fprintf(&b, "%02d", hour)
+		case looseHourPart:
+			fmt.Fprint(&b, hour)
+		case minutePart:
+			fmt.Fprintf(&b, "%02d", m.minute)
+		case secondPart:
+			fmt.Fprintf(&b, "%02d", m.second)
+		case fractionPart:
+			fmt.Fprintf(&b, "%09d", m.nano)
+		case halfPart:
+			b.WriteString(map[bool]string{false: "AM", true: "PM"}[m.afternoon])
+		case zonePart:
+			sign, offset := "+", m.offset
+			if offset < 0 {
+				sign, offset = "-", -offset
+			}
+			fmt.Fprintf(&b, "%s%02d:%02d", sign, offset/3600, offset/60%60)
+		case epochPart, epochMillisPart:
+			t := time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, m.nano, time.UTC)
+			if p.kind == epochPart {
+				fmt.Fprint(&b, t.Unix())
+			} else {
+				fmt.Fprint(&b, t.UnixMilli())
+			}
+		}
+	}
+	return b.String()
+}
+
+// written reports whether a layout leaves only one way to write a date.
+func (l *layout) written() bool {
+	return !slices.ContainsFunc(l.parts, func(p layoutPart) bool {
+		return slices.Contains([]partKind{looseMonthPart, looseDayPart, looseHourPart, monthNamePart, weekdayPart, fractionPart, halfPart, zonePart,
+			epochPart, epochMillisPart}, p.kind)
+	})
+}
+
+// FuzzDates: a date is read with its instant or not at all, and formats back to
+// itself.
+func FuzzDates(f *testing.F) {
+	for _, layout := range []string{"YYYY-MM-DD hh:mm:ss.fff", "M/D/YY", "YYYY年M月D日", "DD.MM.YYYY hh:mmZ", "WWW, D MMM YYYY H:mm AM", "epoch_ms", "D 'de' MMM 'de' YYYY"} {
+		for _, value := range []string{"2018-06-20 09:45:37.000", "9/4/19", "2025年7月13日", "01.02.2024 10:00+02:00", "Tue, 2 Jan. 2024 1:05 PM", "1735660800123",
+			"7 de março de 2025", "２０２５年７月１３日"} {
 			f.Add(layout, value)
 		}
 	}
@@ -128,10 +201,19 @@ func FuzzDate(f *testing.F) {
 		case ok && l.hasTime == at.IsZero():
 			t.Errorf("%q in %q: instant %s, want one only with a time of day", value, source, at)
 		}
-		if ok && !at.IsZero() {
-			if same, _ := complaint.DayOf(at); same != day {
-				t.Errorf("%q in %q: day %s, but the instant lies on %s", value, source, day, same)
-			}
+		if !ok {
+			return
+		}
+		if same, _ := complaint.DayOf(at); !at.IsZero() && same != day {
+			t.Errorf("%q in %q: day %s, but the instant lies on %s", value, source, day, same)
+		}
+		m, _ := l.parse(narrowDigits(value))
+		text := l.format(m)
+		if again, fits := l.parse(text); !fits || again != m {
+			t.Errorf("%q in %q is %+v, written %q, and that is %+v, %v", value, source, m, text, again, fits)
+		}
+		if l.written() && text != narrowDigits(value) {
+			t.Errorf("%q in %q formats back to %q", value, source, text)
 		}
 	})
 }
