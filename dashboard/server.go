@@ -42,12 +42,23 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// Updates says when the next load is due. Nil: pages do not say.
 	Updates func() Freshness
+	// Notes are what readers must know of a source, by source code and language;
+	// nil: nothing.
+	Notes map[string]map[string]string
 }
 
 // A Freshness is what the timetable knows about the data of all sources.
 type Freshness struct {
 	Next    time.Time // when the next load is due; zero where none is planned
 	Overdue bool      // a planned load has not arrived
+	Sources []Planned // every source that loads by itself
+}
+
+// A Planned is the next load of one source.
+type Planned struct {
+	Source  string // its code
+	Next    time.Time
+	Overdue bool // it should have begun long ago
 }
 
 // A Server answers every address of the dashboard. It is an http.Handler and

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -100,43 +99,3 @@ func zipBomb(t *testing.T, folder string) string {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte("a"), len(p))), nil }
-
-// A full disk ends the load with one sentence; the release stays, and the load
-// succeeds once there is room.
-func TestDiskFull(t *testing.T) {
-	folder := t.TempDir()
-	small, big := demoFile(t, "small.csv", 500, 1), demoFile(t, "big.csv", 200_000, 1)
-	script := `set -e
-mount -t tmpfs -o size=48m tmpfs "$1"
-"$2" ingest --data "$1/data" demo "$3" >/dev/null
-"$2" query --data "$1/data" platforms --format csv >"$1/../before.csv"
-set +e
-"$2" ingest --data "$1/data" demo "$4" >/dev/null 2>"$1/../stderr"
-echo "exit $?"
-"$2" query --data "$1/data" platforms --format csv >"$1/../after.csv"
-cmp "$1/../before.csv" "$1/../after.csv" && echo same
-mount -o remount,size=900m "$1"
-"$2" ingest --data "$1/data" demo "$4" >/dev/null && echo loaded
-`
-	disk := filepath.Join(folder, "disk")
-	if err := os.Mkdir(disk, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	// A mount namespace of its own: as root, or as a user with a user namespace.
-	unshare := []string{"--mount"}
-	if os.Getuid() != 0 {
-		unshare = []string{"--user", "--map-root-user", "--mount"}
-	}
-	arguments := append(unshare, "bash", "-c", script, "disk-full", disk, program(t), small, big)
-	o := finish(t, exec.CommandContext(t.Context(), "unshare", arguments...))
-	messages, err := os.ReadFile(filepath.Join(folder, "stderr"))
-	if err != nil {
-		t.Fatalf("%v: %s", err, o.stderr)
-	}
-	if o.stdout != "exit 1\nsame\nloaded\n" {
-		t.Errorf("got %q, want the load to fail, the release to stay and the next load to succeed; stderr: %s%s", o.stdout, o.stderr, messages)
-	}
-	if !strings.Contains(strings.ToLower(lastLine(string(messages))), "space") {
-		t.Errorf("stderr %q, want a sentence that says the disk is full", messages)
-	}
-}

@@ -1,20 +1,24 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"redress/analytics"
-	"redress/ingest/mapping"
-	"redress/ingest/publisher"
-	"redress/ingest/schedule"
 )
+
+// configName is the configuration in a folder.
+const configName = "redress.yaml"
 
 // A config is the file of --config: what flags cannot hold. An unknown key is
 // an error that names its line.
@@ -24,8 +28,13 @@ type config struct {
 	DefaultSource string `yaml:"default_source"`
 	// Floors below which nothing is ranked or no rate is given.
 	Floors floors `yaml:"floors"`
-	// Sources that load by themselves.
+	// Sources that are loaded from places of their own, by the timetable or by
+	// redress ingest SOURCE.
 	Sources []sourceConfig `yaml:"sources"`
+
+	// known are the declarations: the built-in ones and those in the folder
+	// declarations beside the configuration.
+	known catalogue
 }
 
 type floors struct {
@@ -34,97 +43,165 @@ type floors struct {
 	Rate       int64 `yaml:"rate"`        // rated complaints needed for a rate
 }
 
-// A sourceConfig is one source of the timetable.
-type sourceConfig struct {
-	Publisher   string   `yaml:"publisher"`   // a built-in publisher's code, or …
-	Declaration string   `yaml:"declaration"` // … a declaration of your own
-	Paths       []string `yaml:"paths"`       // files, globs, folders, archives; relative to the config file
-	Schedule    string   `yaml:"schedule"`    // cron: minute hour day month weekday
-	Zone        string   `yaml:"zone"`        // IANA zone of the schedule; default UTC
-
-	declared *mapping.Declaration // read once, when the configuration is
-}
-
-// readConfig reads and checks a configuration; no file is an empty one.
+// readConfig reads and checks a configuration: a file, or a folder with a
+// redress.yaml, or with declarations only. No path is an empty configuration.
+// All mistakes are reported at once, each with file, line and key.
 func readConfig(path string) (config, error) {
 	c := config{Floors: floors(analytics.DefaultFloors)}
 	if path == "" {
 		return c, nil
 	}
-	text, err := os.ReadFile(path)
+	file, folder, err := configFile(path)
+	if err != nil {
+		return c, err
+	}
+	if c.known, err = readCatalogue(filepath.Join(folder, declarationsFolder)); err != nil {
+		return c, err
+	}
+	if file == "" {
+		return c, nil
+	}
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return c, fmt.Errorf("read configuration: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
-		return c, fmt.Errorf("configuration %s: %w", path, err)
+		return c, misread(file, err)
 	}
+	return c, locate(file, text, c.settle(folder))
+}
+
+// configFile finds the file and its folder; the file is empty for a folder that
+// holds declarations only.
+func configFile(path string) (file, folder string, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "", "", fmt.Errorf("read configuration: %w", err)
+	case !info.IsDir():
+		return path, filepath.Dir(path), nil
+	}
+	file = filepath.Join(path, configName)
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return file, path, err
+	}
+	if _, err := os.Stat(filepath.Join(path, declarationsFolder)); err != nil {
+		return "", "", fmt.Errorf("configuration %s: the folder holds neither %s nor a folder %s", path, configName, declarationsFolder)
+	}
+	return "", path, nil
+}
+
+// A mistake is what is wrong at one key.
+type mistake struct {
+	key string // sources[0].schedule
+	err error
+}
+
+// settle checks everything and completes what the file leaves out.
+func (c *config) settle(folder string) []mistake {
+	var wrong []mistake
+	owner := map[string]int{}
 	for i := range c.Sources {
-		if err := c.Sources[i].settle(filepath.Dir(path)); err != nil {
-			return c, fmt.Errorf("configuration %s, source %d: %w", path, i+1, err)
+		s, key := &c.Sources[i], fmt.Sprintf("sources[%d]", i)
+		mistakes := s.settle(folder, c.known)
+		for _, m := range mistakes {
+			wrong = append(wrong, mistake{key + m.key, m.err})
 		}
+		if s.declared == nil {
+			continue
+		}
+		if first, twice := owner[s.code()]; twice {
+			wrong = append(wrong, mistake{key, fmt.Errorf("%s stands in sources[%d] already: one entry can name several places", s.code(), first)})
+		}
+		owner[s.code()] = i
 	}
 	if err := c.knownDefault(); err != nil {
-		return c, fmt.Errorf("configuration %s: %w", path, err)
+		wrong = append(wrong, mistake{"default_source", err})
 	}
-	return c, c.Floors.check(path)
+	if f := c.Floors; f.RankClosed < 0 || f.RankRated < 0 || f.Rate < 0 || f.RankRated < f.Rate {
+		wrong = append(wrong, mistake{"floors", errors.New("floors must not be negative, and rank_rated not below rate")})
+	}
+	return wrong
 }
 
 // knownDefault refuses a default source that nothing can ever load.
-func (c config) knownDefault() error {
-	known := publisher.Codes()
+func (c *config) knownDefault() error {
+	known := c.known.codes()
 	for i := range c.Sources {
-		known = append(known, c.Sources[i].code())
+		if c.Sources[i].declared != nil && !slices.Contains(known, c.Sources[i].code()) {
+			known = append(known, c.Sources[i].code())
+		}
 	}
 	if c.DefaultSource == "" || slices.Contains(known, c.DefaultSource) {
 		return nil
 	}
-	return fmt.Errorf("default_source %s is not a source: it is one of %s", c.DefaultSource, strings.Join(known, ", "))
+	return fmt.Errorf("%s is not a source: it is one of %s", c.DefaultSource, strings.Join(known, ", "))
 }
 
-func (f floors) check(path string) error {
-	if f.RankClosed < 0 || f.RankRated < 0 || f.Rate < 0 || f.RankRated < f.Rate {
-		return fmt.Errorf("configuration %s: floors must not be negative, and rank_rated not below rate", path)
+// source is the configured source of a code; nil when there is none.
+func (c *config) source(code string) *sourceConfig {
+	for i := range c.Sources {
+		if c.Sources[i].code() == code {
+			return &c.Sources[i]
+		}
 	}
 	return nil
 }
 
-// settle checks a source and makes its paths relative to the file.
-func (s *sourceConfig) settle(folder string) error {
-	if (s.Publisher == "") == (s.Declaration == "") {
-		return fmt.Errorf("name either a publisher or a declaration")
-	}
-	if len(s.Paths) == 0 {
-		return fmt.Errorf("name at least one path")
-	}
-	for i, path := range s.Paths {
-		if !filepath.IsAbs(path) {
-			s.Paths[i] = filepath.Join(folder, path)
+// notes are what declarations say readers must know, by source and language.
+func (c *config) notes() map[string]map[string]string {
+	notes := map[string]map[string]string{}
+	for _, code := range c.known.codes() {
+		if declared, err := c.known.load(code); err == nil {
+			notes[code] = declared.Publisher().Note
 		}
 	}
-	if s.Declaration != "" && !filepath.IsAbs(s.Declaration) {
-		s.Declaration = filepath.Join(folder, s.Declaration)
+	for i := range c.Sources {
+		notes[c.Sources[i].code()] = c.Sources[i].declared.Publisher().Note
 	}
-	if _, err := s.zone(); err != nil {
-		return err
-	}
-	if _, err := schedule.Parse(s.Schedule); err != nil {
-		return err
-	}
-	var err error
-	s.declared, err = s.declaration()
-	return err
+	return notes
 }
 
-// code is the publisher code of the source.
-func (s *sourceConfig) code() string { return s.declared.Code() }
-
-func (s *sourceConfig) zone() (*time.Location, error) {
-	return time.LoadLocation(s.Zone) // empty is UTC
+// misread is the error of a file that is not what a configuration looks like,
+// with the line and without the file's text.
+func misread(file string, err error) error {
+	var placed interface {
+		GetToken() *token.Token
+		GetMessage() string
+	}
+	if errors.As(err, &placed) && placed.GetToken() != nil {
+		return fmt.Errorf("%s:%d: %s", file, placed.GetToken().Position.Line, placed.GetMessage())
+	}
+	return fmt.Errorf("%s: %w", file, err)
 }
 
-func (s *sourceConfig) declaration() (*mapping.Declaration, error) {
-	if s.Declaration != "" {
-		return publisher.LoadFile(s.Declaration)
+// locate gives mistakes their lines.
+func locate(file string, text []byte, wrong []mistake) error {
+	if len(wrong) == 0 {
+		return nil
 	}
-	return publisher.Load(s.Publisher)
+	tree, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return misread(file, err)
+	}
+	var all []error
+	for _, m := range wrong {
+		all = append(all, fmt.Errorf("%s:%d: %s: %w", file, lineOf(tree, m.key), m.key, m.err))
+	}
+	return errors.Join(all...)
+}
+
+// lineOf is the line of a key, or of the nearest one around it that the file
+// has.
+func lineOf(tree *ast.File, key string) int {
+	for ; key != ""; key = key[:max(0, strings.LastIndexAny(key, ".["))] {
+		path, err := yaml.PathString("$." + key)
+		if err != nil {
+			continue
+		}
+		if node, err := path.FilterFile(tree); err == nil && node != nil {
+			return node.GetToken().Position.Line
+		}
+	}
+	return 1
 }

@@ -8,22 +8,24 @@ import (
 	"io"
 	"log/slog"
 	"maps"
-	"slices"
 	"time"
 
 	"redress/ingest"
 	"redress/ingest/complaint"
-	"redress/ingest/mapping"
 	"redress/ingest/publisher"
 )
 
 type ingestCommand struct {
 	installation
-	JSON        bool     `name:"json" help:"Print the report as one JSON object."`
-	FileDate    string   `help:"Day the files were published, where they do not say (yyyy-mm-dd); default: today." placeholder:"DAY"`
-	Declaration string   `help:"A declaration of your own; SOURCE must be the code it declares." type:"path" placeholder:"FILE"`
-	Source      string   `arg:"" help:"Publisher code, see redress sources."`
-	Paths       []string `arg:"" name:"path" help:"Files, folders, globs, zip or gzip archives."`
+	JSON        bool              `name:"json" help:"Print the report as one JSON object; one a line for several loads."`
+	FileDate    string            `help:"Day the files were published, where they do not say (yyyy-mm-dd); default: today." placeholder:"DAY"`
+	Declaration string            `help:"A declaration of your own; SOURCE must be the code it declares." type:"path" placeholder:"FILE"`
+	Set         map[string]string `help:"A parameter of the declaration, such as company=…; once for each." mapsep:"none" placeholder:"KEY=VALUE"`
+	From        string            `help:"Backfill: load every slot of the timetable from this day on that is not loaded yet." placeholder:"DAY"`
+	To          string            `help:"Last day of the backfill, included; default: today." placeholder:"DAY"`
+	Again       bool              `help:"Backfill also the slots that are loaded."`
+	Source      string            `arg:"" help:"Publisher code, see redress sources."`
+	Paths       []string          `arg:"" optional:"" name:"path" help:"Files, folders, globs, archives or addresses; default: the places that --config names."`
 }
 
 // Help is the manual behind --help.
@@ -35,17 +37,32 @@ readers see the release before.
 
   redress ingest --data DIR procon-cnrf CNRF2018.zip "CRF2019 Dados Abertos.zip"
 
+Without a path it loads the places that --config names for the source, once, and with
+--from one load for every slot of its timetable, oldest first; it ends at the first that
+fails, and goes on from there when it is run again.
+
+  redress ingest --data DIR --config redress.yaml consumidor-gov-br --from 2020 --to 2024-06
+
 Works while a serve runs on the same folder. Exit status 1 means that nothing was
-published; the reason is on stderr.`
+published; the reason is on stderr. SIGINT or SIGTERM ends a load cleanly and publishes
+nothing of it; a second one ends it at once, which the next load tidies up.`
 }
 
 // Run loads the files and prints the report.
 func (c ingestCommand) Run(ctx context.Context, t terminal) error {
-	declaration, err := c.declaration()
+	settings, err := readConfig(c.Config)
+	if err != nil {
+		return usageError{err}
+	}
+	source, err := c.source(settings)
 	if err != nil {
 		return usageError{err}
 	}
 	fileDate, err := c.fileDate()
+	if err != nil {
+		return usageError{err}
+	}
+	span, err := c.span(source)
 	if err != nil {
 		return usageError{err}
 	}
@@ -55,22 +72,65 @@ func (c ingestCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	l := loading{installation: c.installation, db: db, log: log, watch: watching(t)}
-	report, err := l.run(ctx, declaration, c.Paths, fileDate)
-	if report != nil {
-		err = errors.Join(err, c.print(t.stdout, report))
+	show := func(r *ingest.Report) error { return c.print(t.stdout, r) }
+	if span.known() {
+		err = l.backfill(ctx, source, span, c.Again, show)
+	} else {
+		err = l.show(ctx, c.order(source, fileDate), show)
 	}
 	return errors.Join(err, db.Close())
 }
 
-func (c ingestCommand) declaration() (*mapping.Declaration, error) {
-	if c.Declaration == "" {
-		return publisher.Load(c.Source)
+// source is the source of the command with its places and parameters: those of
+// the command line, else those of the configuration.
+func (c ingestCommand) source(settings config) (*sourceConfig, error) {
+	source := settings.source(c.Source)
+	if c.Declaration != "" || source == nil {
+		source = &sourceConfig{zone: time.UTC}
 	}
-	declaration, err := publisher.LoadFile(c.Declaration)
-	if err == nil && declaration.Code() != c.Source {
-		return nil, fmt.Errorf("%s declares the source %s, not %s", c.Declaration, declaration.Code(), c.Source)
+	declared, err := settings.known.load(c.Source)
+	switch {
+	case c.Declaration != "":
+		declared, err = publisher.LoadFile(c.Declaration)
+	case source.Declaration != "":
+		declared, err = source.declaration("", settings.known)
 	}
-	return declaration, err
+	if err != nil {
+		return nil, err
+	}
+	if code := declared.Code(); code != c.Source {
+		return nil, fmt.Errorf("%s declares the source %s, not %s", c.Declaration, code, c.Source)
+	}
+	if len(c.Paths) > 0 {
+		source.Places = c.Paths
+	}
+	if err := source.use(declared); err != nil {
+		return nil, fmt.Errorf("name at least one path to load, or a --config that names places for %s", c.Source)
+	}
+	parameters := maps.Clone(source.Parameters)
+	if parameters == nil {
+		parameters = map[string]string{}
+	}
+	maps.Copy(parameters, c.Set)
+	if source.declared, err = declared.With(parameters); err != nil {
+		return nil, fmt.Errorf("%w (--set NAME=VALUE gives one)", err)
+	}
+	return source, nil
+}
+
+// order is the one load of a command without a range: of the newest slot, where
+// the places name one.
+func (c ingestCommand) order(source *sourceConfig, fileDate complaint.Day) order {
+	var slot time.Time
+	if len(c.Paths) == 0 && source.bySlot() {
+		slot = source.spec.Newest(time.Now(), source.zone)
+	}
+	o := source.order(slot)
+	if len(c.Paths) > 0 {
+		o.places = c.Paths
+	}
+	o.fileDate = fileDate
+	return o
 }
 
 func (c ingestCommand) fileDate() (complaint.Day, error) {
@@ -85,6 +145,15 @@ func (c ingestCommand) fileDate() (complaint.Day, error) {
 	return day, nil
 }
 
+// show runs a load and prints its report, however it ended.
+func (l loading) show(ctx context.Context, o order, print func(*ingest.Report) error) error {
+	report, err := l.run(ctx, o)
+	if report != nil {
+		err = errors.Join(err, print(report))
+	}
+	return err
+}
+
 func (c ingestCommand) print(w io.Writer, r *ingest.Report) error {
 	if !c.JSON {
 		return printReport(w, r)
@@ -92,49 +161,4 @@ func (c ingestCommand) print(w io.Writer, r *ingest.Report) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(r)
-}
-
-// printReport writes a report for people.
-func printReport(w io.Writer, r *ingest.Report) error {
-	text := fmt.Sprintf("load %d of %s: ", r.LoadID, r.Source)
-	switch {
-	case !r.Published:
-		text += "not published\n"
-	case r.New+r.Replaced == 0:
-		text += fmt.Sprintf("nothing new, release %d holds it\n", r.Release)
-	default:
-		text += fmt.Sprintf("published in release %d\n", r.Release)
-	}
-	for _, f := range r.Files {
-		text += fmt.Sprintf("  %s\n    %s\n", f.Path, countsText(f.Counts))
-	}
-	if len(r.Files) != 1 {
-		text += fmt.Sprintf("  total\n    %s\n", countsText(r.Counts))
-	}
-	for _, reason := range slices.Sorted(maps.Keys(r.Rejects)) {
-		for i := range r.Rejects[reason] {
-			text += fmt.Sprintf("  %v\n", &r.Rejects[reason][i])
-		}
-		if more := r.Rejected[reason] - int64(len(r.Rejects[reason])); more > 0 {
-			text += fmt.Sprintf("  … and %d more rejected as %s\n", more, reason)
-		}
-	}
-	for _, field := range slices.Sorted(maps.Keys(r.Unmapped)) {
-		var rows int64
-		for _, n := range r.Unmapped[field] {
-			rows += n
-		}
-		text += fmt.Sprintf("  %d rows with %s no table maps (%d wordings shown by --json)\n", rows, field, len(r.Unmapped[field]))
-	}
-	_, err := io.WriteString(w, text)
-	return err
-}
-
-func countsText(c ingest.Counts) string {
-	text := fmt.Sprintf("read %d = accepted %d (new %d, replaced %d, unchanged %d) + duplicate %d + rejected %d",
-		c.Read, c.Accepted, c.New, c.Replaced, c.Unchanged, c.Duplicate, c.RejectedRows())
-	for _, reason := range slices.Sorted(maps.Keys(c.Rejected)) {
-		text += fmt.Sprintf(", %s %d", reason, c.Rejected[reason])
-	}
-	return text
 }

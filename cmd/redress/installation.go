@@ -25,7 +25,7 @@ type installation struct {
 	Library    string `help:"Path of a libchdb.so of your own." type:"path" placeholder:"PATH"`
 	Memory     int64  `help:"Memory ceiling of the embedded engine in bytes; 0: half of the machine." default:"0" placeholder:"BYTES"`
 	KeyFile    string `help:"File with the key that complaint ids are made with; default: DIR/key." type:"path" placeholder:"PATH"`
-	Config     string `help:"Configuration: sources, timetable, floors." type:"path" placeholder:"FILE"`
+	Config     string `help:"Configuration: sources, timetable, floors; a file, or a folder with redress.yaml and declarations." type:"path" placeholder:"PATH"`
 }
 
 // open connects to the database and brings its tables up to date.

@@ -15,48 +15,128 @@ import (
 	"redress/ingest/sink"
 )
 
-// A loading is what one load needs, whoever asks for it: the command, the
+// A loading is what every load needs, whoever asks for it: the command, the
 // timetable or the demo.
 type loading struct {
 	installation
-	db  *engine.DB
-	log *slog.Logger
-	// watch wraps the source, to show progress; nil for none.
-	watch func(ingest.Source) ingest.Source
+	db    *engine.DB
+	log   *slog.Logger
+	watch *watch // shows progress; nil for none
+}
+
+// An order is one load to be done.
+type order struct {
+	declaration *mapping.Declaration
+	places      []string
+	// fileDate is the day the files speak of, where they do not say; unknown:
+	// the day of the load.
+	fileDate complaint.Day
+	// slot is the slot of the timetable the load is for; zero: none.
+	slot time.Time
+	// timeout is how long the load may take once it is its turn; 0: for ever.
+	timeout time.Duration
+	limits  limitsConfig
+}
+
+// order is the load of a configured source for a slot. The zero slot stands for
+// places that name none.
+func (s *sourceConfig) order(slot time.Time) order {
+	return order{declaration: s.declared, places: s.placesOf(slot), slot: slot, timeout: s.Timeout.Duration, limits: s.Limits}
 }
 
 // run carries one load from files to a release. The report is filled as far as
 // the load came, also beside an error; it is nil when the load never began.
-func (l loading) run(ctx context.Context, declaration *mapping.Declaration, paths []string, fileDate complaint.Day) (report *ingest.Report, err error) {
+func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err error) {
 	key, err := l.key(ctx, l.db)
 	if err != nil {
 		return nil, err
 	}
 	today, _ := complaint.DayOf(time.Now())
-	source := publisher.Open(declaration, key, paths, publisher.Options{FileDate: fileDate, LoadDay: today})
+	source := limited{publisher.Open(o.declaration, key, o.places, publisher.Options{FileDate: o.fileDate, LoadDay: today}), o.limits}
 	load, err := sink.Begin(ctx, sink.Config{Conn: l.db, Database: l.db.Database, Lock: l.lockPath(),
-		Shared: !l.db.Embedded(), Now: time.Now, Log: l.log}, source.Publisher())
+		Shared: !l.db.Embedded(), Due: o.slot, Now: time.Now, Log: l.log}, source.Publisher())
 	if err != nil {
 		return nil, l.plain(ctx, err)
 	}
 	defer func() { err = errors.Join(err, load.Close()) }() // also after a panic, or no other load could begin
+	// Waiting for another load is no fault of this one: its time begins now.
+	ctx, stop := within(ctx, o)
+	defer stop()
+	var into ingest.Sink = explainedSink{load, func(err error) error { return l.plain(ctx, err) },
+		func() bool { return errors.Is(ctx.Err(), context.Canceled) }}
 	if l.watch != nil {
-		source = l.watch(source)
+		into = watchedSink{into, l.watch}
+		defer l.watch.done()
 	}
-	report, err = ingest.Run(ctx, source, load)
+	report, err = ingest.Run(ctx, source, into)
 	return report, l.plain(ctx, err)
+}
+
+// A timeoutError ends a load that took too long.
+type timeoutError struct {
+	source string
+	limit  time.Duration
+}
+
+// Error names the source and the limit.
+func (e timeoutError) Error() string {
+	return fmt.Sprintf("the load of %s took longer than %v (its timeout); nothing was published", e.source, e.limit)
+}
+
+// within gives the load's context its timeout.
+func within(ctx context.Context, o order) (context.Context, context.CancelFunc) {
+	if o.timeout <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, o.timeout, timeoutError{o.declaration.Code(), o.timeout})
 }
 
 // plain says in one sentence what ends a load that is nobody's mistake in the
 // files; every other error passes.
 func (l loading) plain(ctx context.Context, err error) error {
+	var timeout timeoutError
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(context.Cause(ctx), &timeout):
+		return timeout
 	case ctx.Err() != nil:
 		return fmt.Errorf("the load was interrupted; nothing was published: %w", context.Cause(ctx))
 	case engine.IsDiskFull(err):
 		return fmt.Errorf("there is no space left on the disk of %s; nothing was published", l.Data)
 	}
 	return err
+}
+
+// limited is a source under the limits of an installation.
+type limited struct {
+	ingest.Source
+	limits limitsConfig
+}
+
+func (s limited) Publisher() ingest.Publisher {
+	p := s.Source.Publisher()
+	p.Limits = s.limits.instead(p.Limits)
+	return p
+}
+
+// An explainedSink keeps the plain sentence in the books of an abandoned load,
+// and tells a load that was stopped from one that failed, whatever error the
+// stop came up as.
+type explainedSink struct {
+	ingest.Sink
+	plain   func(error) error
+	stopped func() bool
+}
+
+// Abandon passes on what ended the load.
+func (s explainedSink) Abandon(ctx context.Context, r *ingest.Report, cause error) error {
+	var refused *ingest.RefusedError
+	if !errors.As(cause, &refused) { // whose problem is a plain sentence already
+		r.Problem = s.plain(cause).Error()
+	}
+	if s.stopped() {
+		cause = errors.Join(cause, context.Canceled)
+	}
+	return s.Sink.Abandon(ctx, r, cause)
 }

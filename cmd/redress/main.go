@@ -4,6 +4,7 @@
 //	redress demo                          a running dashboard on invented complaints
 //	redress ingest SOURCE PATH…           load a publisher's files
 //	redress serve                         the dashboard, and the timetable of loads
+//	redress loads                         the loads: running, held, failed and done, and the next
 //	redress query VIEW                    any view of the dashboard as table, CSV or JSON
 //	redress sources                       the publishers Redress can read
 //	redress sources try DECLARATION FILE  what a declaration makes of a file
@@ -30,6 +31,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)

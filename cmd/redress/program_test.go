@@ -89,6 +89,8 @@ type books struct {
 	Source    string
 	Release   int
 	Published bool
+	Held      bool
+	Slot      string
 	Files     []fileBooks
 	fileBooks
 	Removed  int

