@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bufio"
 	"io"
 	"math"
 	"slices"
@@ -118,6 +119,9 @@ func (f *wholeFile) open() (opened, error) {
 		return opened{}, err
 	}
 	// Read on to where it ends, not to where it ended: unchanged tells them apart.
-	all := io.NewSectionReader(f.holder, 0, math.MaxInt64)
+	var all io.Reader = io.NewSectionReader(f.holder, 0, math.MaxInt64)
+	if f.holder.inLarge {
+		all = bufio.NewReaderSize(all, 512<<10)
+	}
 	return opened{bytes: &heldBytes{Reader: all, holder: f.holder}, packed: plain, hashed: true}, nil
 }

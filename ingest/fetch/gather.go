@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ func gather(ctx context.Context, places []place, given []string, o Options) ([]f
 			return nil, err
 		}
 	}
+	tellApart(brought)
 	var all []func() (*Blob, error)
 	for i, p := range places {
 		for _, path := range p.files {
@@ -36,6 +38,21 @@ func gather(ctx context.Context, places []place, given []string, o Options) ([]f
 		}
 	}
 	return all, nil
+}
+
+// tellApart makes paths differ: addresses may differ in their query only, which
+// no path shows, and a report names files by their paths.
+func tellApart(brought [][]collected) {
+	seen := map[string]int{}
+	for _, place := range brought {
+		for _, one := range place {
+			path := one.blob.Path
+			if seen[path]++; seen[path] > 1 {
+				one.blob.Path = fmt.Sprintf("%s (%d)", path, seen[path])
+				one.blob.source.held().path = one.blob.Path
+			}
+		}
+	}
 }
 
 // collect brings what is not on disk. Addresses that have not changed count

@@ -22,6 +22,9 @@ type holder struct {
 	// or less for what was unpacked from it. It carries the limit of the ratio
 	// through both layers.
 	share float64
+	// inLarge says that small reads cost much more than large ones, as of what is
+	// decrypted piece by piece.
+	inLarge bool
 
 	size     int64
 	modified time.Time

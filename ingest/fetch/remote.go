@@ -193,7 +193,7 @@ func (c *collector) replay(load string) ([]collected, error) {
 
 // keptBlob returns the blob of a kept copy.
 func (c *collector) keptBlob(kept keep.Copy, note keep.Fetch) *Blob {
-	h := &holder{path: kept.Path, share: 1, size: kept.Size, sum: kept.SHA256, from: func() (content, error) {
+	h := &holder{path: kept.Path, share: 1, size: kept.Size, sum: kept.SHA256, inLarge: true, from: func() (content, error) {
 		opened, err := c.network.Kept.Open(kept.ID)
 		if err != nil {
 			return content{}, err

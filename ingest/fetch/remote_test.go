@@ -167,6 +167,8 @@ func TestAddresses(t *testing.T) {
 		have, notes, err := w.read(t, "/d/a.csv?token=secret#part", local, "/d/x.zip", "/d/e.csv.gz", "/?name=n.csv", "/d/b%20k.xlsx")
 		w.want(t, "addresses and a path", have, err, read{"/d/a.csv", "aa"}, read{local, "local"}, read{"/d/x.zip!b.csv", "bb"},
 			read{"/d/x.zip!in.zip!c.csv", "cc"}, read{"/d/e.csv.gz", "ee"}, read{"/n.csv", "root"}, read{"/d/b k.xlsx", string(book)})
+		twice, _, err := w.read(t, "/d/a.csv?year=1", "/d/a.csv?year=2")
+		w.want(t, "addresses that differ in their query", twice, err, read{"/d/a.csv", "aa"}, read{"/d/a.csv (2)", "aa"})
 		if kept != (len(notes) == 6) {
 			t.Errorf("notes = %v, want those of what is kept: %v", notes, kept)
 		}
