@@ -25,6 +25,7 @@ type document struct {
 // newDocument returns the table of a JSON document.
 func newDocument(r *Reader) *objectTable {
 	d := &document{table: objectTable{r: r, flat: newFlattener(r.format.Expect)}}
+	d.table.between = " \t\r\n"
 	if r.format.Records != "" {
 		d.where = strings.Split(r.format.Records, ".")
 	}
@@ -47,15 +48,19 @@ func (d *document) peek(from int) (piece, error) {
 		}
 	}
 	r := d.table.r
-	at, c, err := r.nextByte(from)
-	for err == nil && c == ',' {
-		at, c, err = r.nextByte(at + 1)
+	at := from
+	for r.see(at) && strings.IndexByte(d.table.between, r.window.view()[at]) >= 0 {
+		if at++; at > learnBytes { // only while the header is made, see skipBetween
+			return piece{start: at, end: at, state: long}, nil
+		}
 	}
-	switch {
-	case err != nil:
-		return piece{}, err
-	case !r.see(at):
+	if !r.see(at) {
+		if r.window.err != io.EOF {
+			return piece{}, r.readError()
+		}
 		return piece{start: at, end: at, state: cut}, nil
+	}
+	switch c := r.window.view()[at]; {
 	case c == ']':
 		return piece{start: at, end: at + 1, state: over}, nil
 	case c == '}' || c == ':':
@@ -75,7 +80,11 @@ func (d *document) leave() error {
 		d.broken, err = true, io.EOF
 	}
 	d.ended = err != nil
-	d.inside = err == nil
+	if d.inside = err == nil; d.inside {
+		d.table.between = " \t\r\n,"
+		return d.table.skipBetween()
+	}
+	d.table.between = " \t\r\n"
 	return err
 }
 
@@ -164,11 +173,7 @@ func (d *document) drop() error {
 // or with all of them indented alike.
 func (d *document) resume() error {
 	r := d.table.r
-	margin := r.window.buf[:r.window.pos]
-	if i := bytes.LastIndexByte(margin, '\n'); i >= 0 {
-		margin = margin[i+1:]
-	}
-	begin := string(bytes.TrimLeft(margin, "[,")) + string(r.window.view()[:1])
+	begin := string(bytes.TrimLeft(d.table.margin, "[,")) + string(r.window.view()[:1])
 	bad := &SyntaxError{Line: r.line, Kind: Malformed}
 	for {
 		view := r.window.view()
@@ -179,7 +184,7 @@ func (d *document) resume() error {
 			}
 			continue
 		}
-		r.consume(len(view), 0)
+		d.table.step(len(view))
 		if !r.window.more() {
 			if r.window.err != io.EOF {
 				return r.readError()

@@ -58,18 +58,14 @@ func (d *document) seek() error {
 
 // ahead moves behind white space and returns the byte there.
 func (d *document) ahead() (byte, error) {
-	r := d.table.r
-	for {
-		at, c, err := r.nextByte(0)
-		if err != nil {
-			return 0, err
-		}
-		d.table.step(at)
-		if len(r.window.view()) == 0 {
-			return 0, errCut
-		}
-		return c, nil
+	if err := d.table.skipBetween(); err != nil {
+		return 0, err
 	}
+	view := d.table.r.window.view()
+	if len(view) == 0 {
+		return 0, errCut
+	}
+	return view[0], nil
 }
 
 // noJSON is the error for a document that breaks the grammar outside records.
@@ -118,7 +114,7 @@ func (d *document) member() (records bool, err error) {
 	case '}', ']', ',', ':':
 		return false, d.noJSON()
 	}
-	return false, d.skip()
+	return false, d.skip(balance{})
 }
 
 // key reads a key and the colon behind it.
@@ -161,14 +157,12 @@ func (d *document) cutOr() error {
 // array decides whether the array in front is that of the records, and passes
 // over it where it is not.
 func (d *document) array() (records bool, err error) {
-	r := d.table.r
-	at, c, err := r.nextByte(1)
+	d.table.step(1)
+	c, err := d.ahead()
 	if err != nil {
 		return false, err
 	}
-	if !r.see(at) {
-		return false, errCut
-	}
+	rest := balance{begun: true, depth: 1}
 	path := strings.Join(d.open, ".")
 	switch {
 	case d.where != nil && slices.Equal(d.open, d.where):
@@ -176,25 +170,25 @@ func (d *document) array() (records bool, err error) {
 			return false, fmt.Errorf("%w: it has %s more than once", ErrNoTable, path)
 		}
 	case d.where != nil:
-		return false, d.skip()
+		return false, d.skip(rest)
 	case c == ']':
 		d.empty = append(d.empty[:min(len(d.empty), 10)], path)
-		return false, d.skip()
+		return false, d.skip(rest)
 	case c != '{':
-		return false, d.skip()
+		return false, d.skip(rest)
 	case d.found != "":
 		return false, fmt.Errorf("%w: it has several arrays of objects, %s and %s among them; name the one that is meant "+
 			"in file: records", ErrNoTable, d.found, path)
 	}
 	d.found = path
-	d.table.step(1)
 	return true, nil
 }
 
-// skip passes over the value in front without keeping it.
-func (d *document) skip() error {
+// skip passes over the value in front, of which b has been read, without
+// keeping it.
+func (d *document) skip(b balance) error {
 	r := d.table.r
-	for b := (balance{}); ; {
+	for {
 		n, done := b.feed(r.window.view())
 		d.table.step(n)
 		if done {

@@ -7,7 +7,7 @@ import (
 
 // newLines returns the table of a file with an object a line.
 func newLines(r *Reader) *objectTable {
-	l := &lines{table: objectTable{r: r, flat: newFlattener(r.format.Expect)}}
+	l := &lines{table: objectTable{r: r, flat: newFlattener(r.format.Expect), between: " \t\r\n"}}
 	l.table.peek, l.table.pass = l.peek, l.pass
 	return &l.table
 }
@@ -25,6 +25,9 @@ func (l *lines) peek(from int) (piece, error) {
 		case i >= 0 && len(bytes.TrimSpace(view[from:at+i])) == 0:
 			from = at + i + 1
 			at = from
+			if from > learnBytes { // only while the header is made: blanks in front are passed before
+				return piece{start: from, end: from, state: long}, nil
+			}
 		case i >= 0:
 			p := piece{start: from, end: at + i + 1}
 			if i+at-from > r.max+1 { // a last byte may still be the \r of the line end

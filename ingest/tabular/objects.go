@@ -3,6 +3,7 @@ package tabular
 import (
 	"bytes"
 	"io"
+	"strings"
 )
 
 // What decides on the header of JSON and NDJSON: the first objects, up to
@@ -37,9 +38,15 @@ type objectTable struct {
 	// peek finds the record at the given distance or behind and consumes nothing.
 	peek func(from int) (piece, error)
 	// pass is called where no whole record is in front.
-	pass  func(piece) (Record, error)
-	ahead bool // the header has been given
+	pass func(piece) (Record, error)
+	// between are the bytes that may stand between records.
+	between string
+	ahead   bool   // the header has been given
+	margin  []byte // what stands in front on the same line, see longestMargin
 }
+
+// longestMargin is how much of a line is remembered: enough for any indent.
+const longestMargin = 64
 
 // next returns the header, then the records.
 func (t *objectTable) next() (Record, error) {
@@ -52,6 +59,9 @@ func (t *objectTable) next() (Record, error) {
 			return Record{}, err
 		}
 		return Record{Fields: append([]string(nil), t.flat.columns...)}, nil
+	}
+	if err := t.skipBetween(); err != nil {
+		return Record{}, err
 	}
 	p, err := t.peek(0)
 	if err != nil {
@@ -66,14 +76,42 @@ func (t *objectTable) next() (Record, error) {
 
 // step moves past size bytes, counting lines.
 func (t *objectTable) step(size int) {
+	text := t.r.window.view()[:size]
+	if i := bytes.LastIndexByte(text, '\n'); i >= 0 {
+		t.margin, text = t.margin[:0], text[i+1:]
+	}
+	if room := longestMargin - len(t.margin); room > 0 {
+		t.margin = append(t.margin, text[:min(len(text), room)]...)
+	}
 	t.r.consume(size, bytes.Count(t.r.window.view()[:size], []byte{'\n'}))
+}
+
+// skipBetween moves past what stands between records, however long it is.
+func (t *objectTable) skipBetween() error {
+	r := t.r
+	for {
+		view := r.window.view()
+		n := 0
+		for n < len(view) && strings.IndexByte(t.between, view[n]) >= 0 {
+			n++
+		}
+		t.step(n)
+		if n < len(view) {
+			return nil
+		}
+		if !r.window.more() {
+			if r.window.err != io.EOF {
+				return r.readError()
+			}
+			return nil
+		}
+	}
 }
 
 // object reads the record in front.
 func (t *objectTable) object(size int) (Record, error) {
 	r := t.r
 	content := r.window.view()[:size]
-	lines := bytes.Count(content, []byte{'\n'})
 	bad, faulty := r.fault(content, size)
 	if !faulty {
 		bad = t.flat.read(content)
@@ -83,7 +121,7 @@ func (t *objectTable) object(size int) (Record, error) {
 		return Record{}, t.reject(bad, size)
 	}
 	record := Record{Line: r.line, Fields: t.flat.cut()}
-	r.consume(size, lines)
+	t.step(size)
 	return record, nil
 }
 
@@ -111,22 +149,6 @@ func (t *objectTable) learn() error {
 		from = p.end
 	}
 	return nil
-}
-
-// nextByte returns the distance of the first byte that is no white space, from
-// the given one on, and the byte; 0 at the end of the file.
-func (r *Reader) nextByte(at int) (int, byte, error) {
-	for ; r.see(at); at++ {
-		switch c := r.window.view()[at]; c {
-		case ' ', '\t', '\r', '\n':
-		default:
-			return at, c, nil
-		}
-	}
-	if r.window.err != io.EOF {
-		return at, 0, r.readError()
-	}
-	return at, 0, nil
 }
 
 // endOfStream is io.EOF, or the fault that ended the stream.

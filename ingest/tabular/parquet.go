@@ -14,19 +14,13 @@ import (
 // rowsAtOnce is how many rows of Parquet are read in one go.
 const rowsAtOnce = 64
 
-// A leaf is one column of a Parquet file that holds values.
-type leaf struct {
-	field  int // of the record
-	append func(to []byte, v parquet.Value) []byte
-}
-
 // parquetRows streams the rows of a Parquet file, a row group after the other.
 type parquetRows struct {
 	r      *Reader
 	file   *parquet.File
 	guard  parquetGuard
 	header []string
-	leaves []leaf
+	leaves []func(to []byte, v parquet.Value) []byte // append the text of a value, by column
 	levels []levelBounds
 
 	begun  bool
@@ -108,8 +102,7 @@ func (p *parquetRows) open() error {
 		return err
 	}
 	p.file = file
-	fields := map[string]int{}
-	p.columns(file.Root(), "", fields)
+	p.columns(file.Root(), "")
 	if len(p.header) > mostColumns {
 		return errThrift
 	}
@@ -119,7 +112,7 @@ func (p *parquetRows) open() error {
 }
 
 // columns makes the columns below a node in the order of the file's leaves.
-func (p *parquetRows) columns(node *parquet.Column, path string, fields map[string]int) {
+func (p *parquetRows) columns(node *parquet.Column, path string) {
 	for _, child := range node.Columns() {
 		name := path
 		if !isListPart(node, child) {
@@ -129,16 +122,11 @@ func (p *parquetRows) columns(node *parquet.Column, path string, fields map[stri
 			name += child.Name()
 		}
 		if !child.Leaf() {
-			p.columns(child, name, fields)
+			p.columns(child, name)
 			continue
 		}
-		at, ok := fields[name]
-		if !ok {
-			at = len(p.header)
-			fields[name] = at
-			p.header = append(p.header, name)
-		}
-		p.leaves = append(p.leaves, leaf{field: at, append: valueText(child)})
+		p.header = append(p.header, name)
+		p.leaves = append(p.leaves, valueText(child))
 		p.levels = append(p.levels, levelBounds{repeated: child.MaxRepetitionLevel() > 0, optional: child.MaxDefinitionLevel() > 0})
 	}
 }
@@ -233,7 +221,6 @@ func (p *parquetRows) take(row parquet.Row) Fault {
 		if column >= len(p.leaves) {
 			return false
 		}
-		l := p.leaves[column]
 		start := len(p.joined)
 		for _, v := range values {
 			if v.IsNull() {
@@ -242,12 +229,12 @@ func (p *parquetRows) take(row parquet.Row) Fault {
 			if len(p.joined) > start {
 				p.joined = append(p.joined, '\n')
 			}
-			p.joined = l.append(p.joined, v)
+			p.joined = p.leaves[column](p.joined, v)
 			if len(p.joined) > p.r.max {
 				return false
 			}
 		}
-		p.spans[l.field] = span{start: start, end: len(p.joined)}
+		p.spans[column] = span{start: start, end: len(p.joined)}
 		return true
 	})
 	switch {
