@@ -89,7 +89,12 @@ func (l *Load) countRemoved(ctx context.Context, removed []int64) error {
 }
 
 func (l *Load) findVanished(ctx context.Context, o *ingest.Outlook) error {
-	rows, err := l.Conn.Query(ctx, vanishedSQL, l.parameters()...)
+	// The release has complaints of an alias under another key than the load.
+	aliases, err := l.heldAliases(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := l.Conn.Query(ctx, vanishedSQL, append(l.parameters(), aliases...)...)
 	if err != nil {
 		return err
 	}

@@ -71,6 +71,27 @@ func (l *Load) placeOf(row register.Row) string {
 	return fmt.Sprintf("%s line %d", l.register.Files[row.File-1].Path, row.Line)
 }
 
+// heldAliases are the aliases of the load's source in the current release, as the
+// parameters aliases and canonical.
+func (l *Load) heldAliases(ctx context.Context) ([]any, error) {
+	aliases, canonical := []string{}, []string{}
+	held, err := l.heldRegisters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for h := range held {
+		if h.code != register.Platforms || len(aliases) > 0 {
+			continue
+		}
+		err := l.Conn.QueryRow(ctx, `SELECT groupArray(platform), groupArray(canonical) FROM {base:Identifier}.platform_aliases
+WHERE source = {source:String}`, l.parameters()...).Scan(&aliases, &canonical)
+		if err != nil {
+			return nil, fmt.Errorf("read aliases: %w", err)
+		}
+	}
+	return []any{clickhouse.Named("aliases", aliases), clickhouse.Named("canonical", canonical)}, nil
+}
+
 // heldLinks are the links of the current release: all, and those that stay.
 func (l *Load) heldLinks(ctx context.Context, written map[heldRegister]bool) (all, stay []register.PlacedLink, err error) {
 	rows, err := l.Conn.Query(ctx, registerLinksSQL, l.parameters()...)

@@ -300,6 +300,38 @@ func TestAliasesMoveComplaintsAndComeBack(t *testing.T) {
 	tidy(t, db, "after aliases came and went")
 }
 
+// A limited source may not lose a platform suddenly.
+type limited struct{ complaints }
+
+func (s limited) Publisher() ingest.Publisher {
+	p := s.complaints.Publisher()
+	p.Limits.Vanished = 0.01
+	return p
+}
+
+func TestAnAliasHasNotVanished(t *testing.T) {
+	db, lock := schematest.Open(t), lockFile(t)
+	load(t, db, lock, limited{of(t, "a", complaint.Resolved, 100, "Aurora", "Borealis")})
+	publishRegister(t, db, lock, register.Platforms, "local", "kind,platform,canonical\nalias,Aurora,Corona\n")
+	f := func(published bool, names ...string) {
+		t.Helper()
+		l, err := sink.Begin(t.Context(), config(db, lock), limited{of(t, "a", complaint.Unresolved, 100, names...)}.Publisher())
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := ingest.Run(t.Context(), limited{of(t, "a", complaint.Unresolved, 100, names...)}, l)
+		if report.Published != published || published && err != nil {
+			t.Errorf("a load of %v: published %v, breaches %+v, %v; want published %v", names, report.Published, report.Breaches, err, published)
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	f(true, "Aurora", "Borealis")
+	f(true, "Corona", "Borealis")
+	f(false, "Borealis", "Delta")
+}
+
 func TestRenames(t *testing.T) {
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, of(t, "a", complaint.Resolved, 40, "Aurora", "Borealis"))
