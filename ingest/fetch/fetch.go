@@ -18,6 +18,7 @@ package fetch
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"log/slog"
 	"time"
@@ -104,6 +105,9 @@ func Open(ctx context.Context, places []string, o Options) iter.Seq2[*Blob, erro
 
 // open yields the blobs. It returns nil, too, once yield wants no more.
 func open(ctx context.Context, given []string, o Options, yield func(*Blob) bool) error {
+	if o.Settled > 0 && o.Now == nil || o.Network != nil && o.Network.Now == nil {
+		return errors.New("fetch has no clock to tell when files changed and were fetched")
+	}
 	places, err := lookUp(given, o)
 	if err != nil {
 		return err

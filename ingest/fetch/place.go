@@ -83,7 +83,7 @@ func lookUpOne(text string, o Options) (p place, err error) {
 	if o.Network == nil {
 		return p, fmt.Errorf("%s: is an address, and no network is configured; download it and give the file", hidden(scheme, rest))
 	}
-	switch scheme {
+	switch strings.ToLower(scheme) {
 	case "http", "https":
 		p.address, err = url.Parse(text)
 		if err != nil || p.address.Hostname() == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -94,7 +95,7 @@ func (c *collector) fetch(ctx context.Context, address string, request web.Reque
 	case result.NotModified:
 		return collected{unchanged: &known}, nil
 	}
-	blob, err := shelf.settle(result)
+	blob, err := shelf.settle(ctx, result)
 	return collected{blob: blob}, err
 }
 
@@ -114,7 +115,7 @@ func (c *collector) pages(ctx context.Context, request web.Request) (collected, 
 	if _, err := pages.Read(ctx, c.client, request, *c.options.API, to); err != nil {
 		return collected{}, err
 	}
-	blob, err := shelf.settle(web.Result{})
+	blob, err := shelf.settle(ctx, web.Result{})
 	return collected{blob: blob}, err
 }
 
@@ -171,7 +172,7 @@ func (c *collector) object(ctx context.Context, store *bucket.Store, name string
 	if err != nil {
 		return collected{}, err
 	}
-	blob, err := shelf.settle(result)
+	blob, err := shelf.settle(ctx, result)
 	return collected{blob: blob}, err
 }
 
@@ -251,7 +252,16 @@ func (s *shelf) shownURL() string {
 }
 
 // settle makes a blob of what has come whole.
-func (s *shelf) settle(result web.Result) (*Blob, error) {
+func (s *shelf) settle(ctx context.Context, result web.Result) (*Blob, error) {
+	blob, err := s.blob(result)
+	if err == nil && s.network.Log != nil {
+		s.network.Log.InfoContext(ctx, "fetch: fetched", slog.String("url", s.shownURL()), slog.Int64("bytes", blob.total),
+			slog.Bool("kept", s.network.Kept != nil))
+	}
+	return blob, err
+}
+
+func (s *shelf) blob(result web.Result) (*Blob, error) {
 	name := s.path(result.Name)
 	if s.writer != nil {
 		kept, err := s.writer.Commit(func(c *keep.Copy) {

@@ -464,9 +464,23 @@ func TestMistakenAddresses(t *testing.T) {
 			t.Errorf("Open(%s) = %v, want an error about %q without secrets", place, err, about)
 		}
 	}
+	w.site.files["/a.csv"] = []byte("a")
+	have, _, err := w.read(t, strings.Replace(w.server.URL, "http", "HTTP", 1)+"/a.csv")
+	w.want(t, "an address in capitals", have, err, read{"/a.csv", "a"})
+	w.site.asked = nil
 	w.Network.AllowPrivate = false
 	if _, _, err := w.read(t, "/a.csv"); err == nil || !strings.Contains(err.Error(), "private or reserved") || len(w.site.asked) > 0 {
 		t.Errorf("Open of a neighbour = %v, asked %v, want it refused", err, w.site.asked)
+	}
+}
+
+func TestClock(t *testing.T) {
+	for _, o := range []Options{{Settled: 1}, {Network: &Network{}}} {
+		for _, err := range Open(t.Context(), []string{t.TempDir()}, o) {
+			if err == nil || !strings.Contains(err.Error(), "no clock") {
+				t.Errorf("Open without a clock = %v, want an error", err)
+			}
+		}
 	}
 }
 

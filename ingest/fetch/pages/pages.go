@@ -204,7 +204,7 @@ func (r *reader) write(w io.Writer, records []json.RawMessage) error {
 		return r.failf("the API gives more than the limit of %d bytes; ask for less", r.client.MaxBytes())
 	}
 	if _, err := w.Write(lines.Bytes()); err != nil {
-		return err
+		return fmt.Errorf("%s: cannot be stored: %w", r.shown, err)
 	}
 	r.records += int64(len(records))
 	return nil

@@ -241,7 +241,7 @@ func (d *download) copy(ctx context.Context, response *http.Response, alive func
 			}
 			d.sum.Write(d.buffer[:n])
 			if _, err := d.to.Write(d.buffer[:n]); err != nil {
-				return false, err
+				return false, fmt.Errorf("%s: cannot be stored: %w", d.request.shown(), err)
 			}
 			d.got += int64(n)
 			d.best = max(d.best, d.got)

@@ -65,7 +65,7 @@ func (c *Client) explain(ctx context.Context, r Request, err error) error {
 	case errors.As(err, &noTLS):
 		return failf(r, "the server does not speak https; check the address")
 	case errors.As(err, &name) && name.IsNotFound:
-		return &passing{what: "there is no server of that name"}
+		return failf(r, "there is no server of that name; check the address")
 	case errors.As(err, &name):
 		return &passing{what: "the name of the server could not be looked up"}
 	case errors.As(err, &deadline) && deadline.Timeout() || errors.Is(err, os.ErrDeadlineExceeded):

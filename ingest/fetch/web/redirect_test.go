@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -120,3 +122,48 @@ func TestTLS(t *testing.T) {
 		t.Errorf("Download from a server that nobody vouches for = %v, want an error about its certificate", err)
 	}
 }
+
+// TestHTTP2 breaks off streams instead of connections.
+func TestHTTP2(t *testing.T) {
+	content := random(1, 1<<20)
+	p := &publisher{versions: [][]byte{content}, tags: []string{`"one"`}, ranges: true, breaks: []int{300_000, 1, 400_000}}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("the request came by %s, want HTTP/2", r.Proto)
+		}
+		p.ServeHTTP(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	w := newWorld(t, Config{Roots: roots})
+	if _, have, err := w.get(t, server.URL, Validators{}); err != nil || !bytes.Equal(have, content) || p.asked != 4 {
+		t.Errorf("Download by HTTP/2 = %d bytes after %d requests, %v, want %d after 4", len(have), p.asked, err, len(content))
+	}
+}
+
+// TestCannotStore has no room for the file.
+func TestCannotStore(t *testing.T) {
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "content") })
+	u, err := url.Parse(server.URL + "/a.csv?secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("no space left")
+	w := newWorld(t, Config{})
+	for _, begin := range []func() (io.Writer, error){
+		func() (io.Writer, error) { return nil, full },
+		func() (io.Writer, error) { return fullDisk{full}, nil },
+	} {
+		if _, err := w.Download(t.Context(), Request{URL: u}, begin); !errors.Is(err, full) || strings.Contains(err.Error(), "secret") ||
+			len(w.slept) > 0 {
+			t.Errorf("Download to a full disk = %v, waits %v, want the error at once", err, w.slept)
+		}
+	}
+}
+
+type fullDisk struct{ err error }
+
+func (f fullDisk) Write([]byte) (int, error) { return 0, f.err }
