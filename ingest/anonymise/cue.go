@@ -71,7 +71,7 @@ var latinCues = map[string]cue{
 	"agent": cueStaff, "representative": cueStaff, "rep": cueStaff, "supervisor": cueStaff, "supervisora": cueStaff, "manager": cueStaff,
 	"atendente": cueStaff, "gerente": cueStaff, "vendedor": cueStaff, "vendedora": cueStaff, "funcionario": cueStaff, "funcionaria": cueStaff,
 	"named": cueStaff, "called": cueStaff, "tecnico": cueStaff, "entregador": cueStaff, "motorista": cueStaff, "seu": cueStaff, "am": cueStaff,
-	"spoke": cueStaff, "chamado(a)": cueStaff, "operadora": cueStaff, "operador": cueStaff, "husband": cueStaff, "wife": cueStaff, "marido": cueStaff,
+	"spoke": cueStaff, "operadora": cueStaff, "operador": cueStaff, "husband": cueStaff, "wife": cueStaff, "marido": cueStaff,
 	"esposa": cueStaff, "mother": cueStaff, "father": cueStaff, "brother": cueStaff, "sister": cueStaff, "mom": cueStaff, "dad": cueStaff, "mae": cueStaff, "pai": cueStaff,
 	"irmao": cueStaff, "irma": cueStaff, "friend": cueStaff, "amiga": cueStaff, "amigo": cueStaff, "filho": cueStaff, "filha": cueStaff, "daughter": cueStaff, "son": cueStaff, "sou": cueStaff,
 	"rua": cueStreet, "avenida": cueStreet, "av": cueStreet, "travessa": cueStreet, "alameda": cueStreet, "praca": cueStreet, "rodovia": cueStreet,
@@ -84,20 +84,20 @@ var latinCues = map[string]cue{
 // maxCue is the length of the longest word in latinCues.
 const maxCue = 14
 
-// A cueGate says by its first two letters whether a word may be a cue.
-type cueGate [26]uint32
+// A cueGate says by its first two letters which lengths cues have: bit n for n
+// letters. A cue of one letter is under that letter twice.
+type cueGate [26][26]uint16
 
 // latinGate keeps nearly every word out of the map.
 var latinGate = gateOf(latinCues)
 
 func gateOf(cues map[string]cue) (g cueGate) {
 	for word := range cues {
-		first := word[0] - 'a'
-		if len(word) == 1 {
-			g[first] |= 1 << 31
-		} else if second := word[1]; 'a' <= second && second <= 'z' {
-			g[first] |= 1 << (second - 'a')
+		second := word[0]
+		if len(word) > 1 {
+			second = word[1]
 		}
+		g[word[0]-'a'][second-'a'] |= 1 << len(word)
 	}
 	return g
 }
@@ -106,18 +106,12 @@ func gateOf(cues map[string]cue) (g cueGate) {
 // returns where to go on, end or before if there was nothing.
 func (s *scanner) latinCue(i, end int) int {
 	v := s.view
-	gate := latinGate[v[i]|0x20-'a']
-	switch n := end - i; {
-	case n > maxCue:
-		return end
-	case n == 1 && s.byteAt(end) == 0xC3: // técnico
-	case n == 1:
-		if gate&(1<<31) == 0 {
-			return end
+	if n := end - i; end == len(v) || v[end] != 0xC3 { // no accent: "técnico"
+		second := v[i] | 0x20
+		if n > 1 {
+			second = v[i+1] | 0x20
 		}
-	default:
-		second := v[i+1] | 0x20
-		if second < 'a' || second > 'z' || gate&(1<<(second-'a')) == 0 {
+		if n > maxCue || second < 'a' || second > 'z' || latinGate[v[i]|0x20-'a'][second-'a']&(1<<n) == 0 {
 			return end
 		}
 	}

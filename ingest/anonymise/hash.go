@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"hash"
+	"io"
 
 	"redress/ingest/complaint"
 )
@@ -13,9 +15,11 @@ import (
 // A Hasher computes keyed hashes of one purpose for one publisher. Hashes of
 // different purposes or publishers share nothing, even over the same parts, and
 // each part is preceded by its length, so that ("ab","c") and ("a","bc")
-// differ. It is not safe for use by several goroutines.
+// differ. With a rotated key, ID and Pseudonym hash the result again with every
+// later key. It is not safe for use by several goroutines.
 type Hasher struct {
 	mac    hash.Hash
+	over   []*over // of a rotated key
 	prefix []byte
 	buf    []byte
 	sum    [sha256.Size]byte
@@ -25,6 +29,9 @@ type Hasher struct {
 func (k Key) Hasher(publisher, purpose string) *Hasher {
 	h := &Hasher{mac: hmac.New(sha256.New, k.secret[:])}
 	h.prefix = appendPart(appendPart(nil, purpose), publisher)
+	if k.over != "" {
+		h.over = k.overs()
+	}
 	h.Reset()
 	return h
 }
@@ -34,15 +41,19 @@ func appendPart(b []byte, part string) []byte {
 	return append(b, part...)
 }
 
+// Format keeps the key, which is in the state of the hash, out of everything
+// printed.
+func (h *Hasher) Format(f fmt.State, _ rune) { io.WriteString(f, "hasher") }
+
 // Reset forgets the parts added so far.
 func (h *Hasher) Reset() { h.buf = append(h.buf[:0], h.prefix...) }
 
 // Add adds one part.
 func (h *Hasher) Add(part string) { h.buf = appendPart(h.buf, part) }
 
-// Sum returns the HMAC-SHA-256 of the parts added since the last Reset or Sum,
-// and resets.
-func (h *Hasher) Sum() [sha256.Size]byte {
+// sum256 returns the HMAC-SHA-256, by the oldest key, of the parts added since
+// the last Reset, and resets.
+func (h *Hasher) sum256() [sha256.Size]byte {
 	h.mac.Reset()
 	h.mac.Write(h.buf)
 	h.mac.Sum(h.sum[:0])
@@ -51,9 +62,23 @@ func (h *Hasher) Sum() [sha256.Size]byte {
 }
 
 // ID returns the parts' hash as a complaint's id, and resets.
-func (h *Hasher) ID() complaint.ID {
-	sum := h.Sum()
+func (h *Hasher) ID() complaint.ID { return h.Carry(h.Origin()) }
+
+// Origin returns the parts' hash as an id by the oldest key alone, and resets. It
+// is never stored: what is hashed on from an id (its ordinal) starts from here,
+// so that a stored id can be carried to a new key without knowing how it was
+// made.
+func (h *Hasher) Origin() complaint.ID {
+	sum := h.sum256()
 	return complaint.ID(sum[:16])
+}
+
+// Carry makes an id by the oldest key one by the current key.
+func (h *Hasher) Carry(id complaint.ID) complaint.ID {
+	for _, o := range h.over {
+		id = o.id(id)
+	}
+	return id
 }
 
 // ID is the complaint's id over the publisher's own number or the identity
@@ -84,8 +109,11 @@ func (kind Kind) Hasher(k Key, publisher string) *Hasher { return k.Hasher(publi
 // are the first of the sixteen: the name is for reading, the key is what tells
 // two apart.
 func (kind Kind) Pseudonym(h *Hasher) (name, key string) {
-	sum := h.Sum()
+	sum := h.sum256()
 	digits := hex.EncodeToString(sum[:8])
+	for _, o := range h.over {
+		digits = o.pseudonym(kind.scheme, digits)
+	}
 	return kind.label + " " + digits[:4], kind.scheme + ":" + digits
 }
 

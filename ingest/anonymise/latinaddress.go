@@ -8,10 +8,16 @@ import (
 
 // streetTypes are how streets of the United States end; weakTypes those that are
 // words as well, and count only behind capitals.
+var (
+	streetTypes = setOf("street avenue ave blvd boulevard road rd lane ln parkway pkwy highway hwy terrace turnpike")
+	weakTypes   = setOf("st dr drive ct court pl place way cir circle square sq ter trail trl loop row plaza pike run path")
+	noStreets   = setOf("days day times years year months hours people cars items dollars miles more of or")
+	noRoadNames = setOf("que com comprei paguei recebi onde mas quando porque por esta estava fica sem fui foi ha")
+)
+
+// states and estados are the codes behind the names of towns.
 const (
-	streetTypes = " street avenue ave blvd boulevard road rd lane ln parkway pkwy highway hwy terrace turnpike "
-	weakTypes   = " st dr drive ct court pl place way cir circle square sq ter trail trl loop row plaza pike run path "
-	states      = " AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX" +
+	states = " AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX" +
 		" UT VT VA WA WV WI WY DC PR "
 	estados = " AC AL AP AM BA CE DF ES GO MA MT MS MG PA PB PR PE PI RJ RN RS RO RR SC SP SE TO "
 )
@@ -40,10 +46,9 @@ func (s *scanner) usStreet(g group) int {
 		if stop == at {
 			return 0
 		}
-		word := strings.ToLower(v[at:stop])
+		word := v[at:stop]
 		if words > 0 {
-			strong, weak := strings.Contains(streetTypes, " "+word+" "), strings.Contains(weakTypes, " "+word+" ")
-			if strong && (capitals || words <= 2) || weak && capitals && unicode.IsUpper(rune(v[at])) {
+			if streetTypes.has(word) && (capitals || words <= 2) || capitals && unicode.IsUpper(rune(v[at])) && weakTypes.has(word) {
 				return s.usRest(stop)
 			}
 		}
@@ -53,7 +58,7 @@ func (s *scanner) usStreet(g group) int {
 				return 0
 			}
 			capitals = capitals && isDigit(v[at])
-			if isNoName(word) || strings.Contains(" days day times years year months hours people cars items dollars miles more of or ", " "+word+" ") {
+			if isNoName(word) || noStreets.has(word) {
 				return 0
 			}
 		} else if isNoName(word) && len(word) > 1 {
@@ -140,7 +145,7 @@ func (s *scanner) town(i int, codes string) int {
 			if len(word) == 2 && strings.Contains(codes, " "+word+" ") && !isASCIILetter(s.byteAt(stop)) {
 				return stop
 			}
-			if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) && !isParticle(word) {
+			if first, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(first) && !particles[word] {
 				return 0
 			}
 			at = stop
@@ -193,8 +198,7 @@ func (s *scanner) streetName(i int) int {
 		if stop == at || s.wordAhead(at, "n") || s.wordAhead(at, "no") || s.wordAhead(at, "numero") || s.wordAhead(at, "número") || s.wordAhead(at, "nº") {
 			break
 		}
-		word := strings.ToLower(foldAccents(s.view[at:stop]))
-		if strings.Contains(" que com e comprei paguei recebi onde mas quando porque por esta estava fica sem fui foi ha ", " "+word+" ") && word != "e" {
+		if noRoadNames.has(s.view[at:stop]) {
 			break
 		}
 		end = stop

@@ -31,16 +31,22 @@ var givenNames = sync.OnceValue(func() map[string]bool {
 // noNames are words that stand, written large, where a name could: titles and
 // what letters say to whoever reads them; and the words that a sentence goes on
 // with behind a name.
-const noNames = " i and the my on in at from to of for with account customer was is has had have said told eu sou moro comprei meu minha cpf rg" +
+var noNames = setOf(" i and the my on in at from to of for with account customer was is has had have said told eu sou moro comprei meu minha cpf rg" +
 	" tel phone telefone endereco email ssn address dob re order card consumidor consumidora cliente gerente atendente diretor diretora president" +
 	" manager sir madam department team service support office portal center centre banco bank loja store company empresa ltda inc llc corp" +
 	" please por que nao sim fiz estou gostaria venho portador portadora residente inscrito nascido brasileiro brasileira date data number" +
 	" coffee not but who she he they we you your our it this that because when as so if me quero tenho recebi telefone celular produto pedido" +
-	" desde no na em com um uma o a os as e ou he's i'm live bought paid called am calling writing born secretary general x xx xxx xxxx xxxxx xxxxxx "
+	" desde no na em com um uma o a os as e ou he's i'm live bought paid called am calling writing born secretary general")
 
-func isNoName(folded string) bool {
-	return strings.Contains(noNames, " "+folded+" ") || strings.Trim(folded, "x") == ""
+func isNoName(word string) bool {
+	return noNames.has(word) || strings.Trim(word, "xX") == ""
 }
+
+// noPersons are the words in front of "name" that make it a thing's.
+var noPersons = setOf("company business product store brand model file user domain trade item produto empresa loja arquivo fantasia shop seller the")
+
+// owners are those in front of "name is" that make it somebody's.
+var owners = setOf("my full his her legal first last maiden whose")
 
 // latinName cuts the name that the word at view[i:end] announces, and returns
 // where to go on; end if there is none.
@@ -106,7 +112,7 @@ func (s *scanner) announcedName(i, end int) (at int, lower bool) {
 	previous := s.wordInFront(i)
 	switch word {
 	case "name", "nome":
-		if strings.Contains(" company business product store brand model file user domain trade item produto empresa loja arquivo fantasia shop seller the ", " "+previous+" ") {
+		if noPersons.has(previous) {
 			return 0, false
 		}
 	case "chamo":
@@ -134,7 +140,7 @@ func (s *scanner) announcedName(i, end int) (at int, lower bool) {
 		return 0, false
 	}
 	for _, is := range [...]string{"is", "é", "IS", "É", "eh"} {
-		if s.wordAhead(at, is) && s.byteAt(at+len(is)) == ' ' && (word == "nome" || strings.Contains(" my full his her legal first last maiden whose ", " "+previous+" ")) {
+		if s.wordAhead(at, is) && s.byteAt(at+len(is)) == ' ' && (word == "nome" || owners.has(previous)) {
 			return s.spaces(at + len(is)), true
 		}
 	}
@@ -202,18 +208,17 @@ func (s *scanner) nameEnd(i int, lower bool) int {
 		}
 		word := v[at:stop]
 		first, _ := utf8.DecodeRuneInString(word)
-		folded := strings.ToLower(foldAccents(word))
 		switch {
-		case isParticle(folded) && words > 0 && !unicode.IsUpper(first):
+		case particles.has(word) && words > 0 && !unicode.IsUpper(first):
 			at = stop + 1
 			if s.byteAt(stop) != ' ' {
 				return end
 			}
 			continue
-		case isNoName(folded) && !(len(word) == 1 && s.byteAt(stop) == '.' && words > 0):
+		case isNoName(word) && !(len(word) == 1 && s.byteAt(stop) == '.' && words > 0):
 			return end
 		case unicode.IsUpper(first) && !small:
-		case lower && (words == 0 || small) && words < 3 && len(folded) > 1:
+		case lower && (words == 0 || small) && words < 3 && len(word) > 1:
 			small = true
 		default:
 			return end
@@ -236,25 +241,5 @@ func nextIsLetter(text string) bool {
 	return unicode.IsLetter(r)
 }
 
-func isParticle(word string) bool {
-	return strings.Contains(" de da do das dos e van von der la del di du bin al ", " "+word+" ")
-}
-
-// foldAccents takes the accents off Latin-1 letters.
-func foldAccents(word string) string {
-	if strings.IndexByte(word, 0xC3) < 0 {
-		return word
-	}
-	var b strings.Builder
-	for i := 0; i < len(word); i++ {
-		if word[i] == 0xC3 && i+1 < len(word) {
-			i++
-			if c := unaccented[word[i]&0x1F]; c != 0 {
-				b.WriteByte(c)
-			}
-			continue
-		}
-		b.WriteByte(word[i])
-	}
-	return b.String()
-}
+// particles stand between the words of a name.
+var particles = setOf("de da do das dos e van von der la del di du bin al")

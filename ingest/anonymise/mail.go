@@ -74,13 +74,13 @@ func isAddressRune(r rune) bool {
 
 // topDomains are the ends of domains that are looked for where nothing else
 // says that there is one.
-const topDomains = " com cn net org br us io co info app shop xyz top cc tv uk eu gov edu example gl ly vip site online store club link "
+var topDomains = setOf("com cn net org br us io co info app shop xyz top cc tv uk eu gov edu example gl ly vip site online store club link")
 
 func isTopDomain(word string) bool {
 	if len(word) < 2 || len(word) > 7 || strings.IndexByte(word, ' ') >= 0 {
 		return false
 	}
-	return strings.Contains(topDomains, " "+strings.ToLower(word)+" ")
+	return topDomains.has(word)
 }
 
 // spelledDots goes on from the end of a domain over " dot com", "（点）com" and

@@ -149,6 +149,10 @@ func (s *scanner) currency(i int) bool {
 	if s.before(i) == ' ' {
 		i--
 	}
+	switch c := s.before(i); {
+	case c == 0 || c == ' ' || c == '/' || c == '-' || c == '.' || isDigit(c) || 'a' <= c && c <= 'z':
+		return false // nearly always
+	}
 	for _, sign := range [...]string{"$", "￥", "¥", "€", "£", "RMB", "CNY", "USD", "BRL", "EUR", "人民币"} {
 		if s.behind(i, sign) {
 			return true
@@ -178,6 +182,10 @@ func (s *scanner) quantity(i int) bool {
 		i = s.digitsEnd(i + 1)
 	}
 	i = s.spaces(i)
+	switch c := s.byteAt(i); {
+	case c == 0 || c == ',' || c == '.' || c == ')' || c == '-' || c == '/' || isDigit(c) || 'f' <= c && c <= 'j' || c == 'a' || c == 'o' || c == 's' || c == 't' || c == 'w' || c == 'I':
+		return false // nearly always
+	}
 	for _, unit := range [...]string{"元", "块", "万", "亿", "圆", "円", "角", "人", "件", "次", "条", "个", "米", "克", "页", "年", "%", "％",
 		"reais", "dollars", "dólares", "USD", "RMB", "BRL", "people", "pessoas", "users", "units", "unidades", "mAh", "kWh", "km"} {
 		if s.ahead(i, unit) {
