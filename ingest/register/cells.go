@@ -41,6 +41,7 @@ type judge struct {
 	laws     map[string]law
 	calendar calendar
 	words    map[string]string // for issues
+	codes    map[string]string // for the other vocabularies
 	code     *regexp.Regexp    // of a source: S19
 }
 
@@ -52,7 +53,7 @@ type law struct {
 }
 
 func newJudge() *judge {
-	return &judge{calendar: newCalendar(), words: issueWords(), code: regexp.MustCompile(`\bS\d+\b`)}
+	return &judge{calendar: newCalendar(), words: issueWords(), codes: codeWords(), code: regexp.MustCompile(`\bS\d+\b`)}
 }
 
 // fail rejects the entry for a field.
@@ -257,9 +258,17 @@ func (j *judge) number(field string) decimal.Decimal {
 	return d.Round(maxPlaces)
 }
 
+// coded is a word of a vocabulary as its code, if there is one.
+func (j *judge) coded(word string) string {
+	if code, ok := j.codes[foldWord(word)]; ok {
+		return code
+	}
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "_")
+}
+
 // oneOf is a word of a closed vocabulary.
 func oneOf[T ~string](j *judge, field string, words []T) T {
-	word := T(strings.ReplaceAll(strings.ToLower(j.raw(field)), " ", "_"))
+	word := T(j.coded(j.raw(field)))
 	if !slices.Contains(words, word) {
 		j.fail(field, ingest.BadValue)
 	}

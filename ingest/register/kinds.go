@@ -49,7 +49,7 @@ func kinds() []kind {
 			{"effect_en", []string{"effect", "英文说明"}, false}, issues(true), {"scope", []string{"范围"}, false}, mark, src, page}, readPolicy},
 		{LegalBases, []field{issues(true), {"ref", []string{"条款"}, true}, {"law_zh", []string{"法律名称"}, false},
 			{"law_en", []string{"law", "法律英文名称"}, false}, {"law_version", []string{"版本"}, false},
-			{"law_in_force", []string{"施行日期"}, false}, {"zh", []string{"中文说明"}, false}, {"en", []string{"英文说明"}, false},
+			{"law_in_force", []string{"施行日期"}, false}, {"zh", []string{"text_zh", "中文说明"}, false}, {"en", []string{"text_en", "英文说明"}, false},
 			{"binds", []string{"义务主体"}, true}, mark, src, page}, readLegalBasis},
 		{Coverages, []field{platform, {"day", []string{"date", "日期"}, true}, {"outlet", []string{"medium", "媒体"}, true},
 			{"title", []string{"标题"}, true}, page, issues(false)}, readCoverage},
@@ -113,7 +113,7 @@ func issueKey(i Issues) string {
 func readParties(j *judge) (parties []Party) {
 	words := j.list("binds")
 	for _, word := range words {
-		party := Party(strings.ReplaceAll(strings.ToLower(word), " ", "_"))
+		party := Party(j.coded(word))
 		switch {
 		case party == "both":
 			parties = append(parties, PartyPlatform, PartySeller)

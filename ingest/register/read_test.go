@@ -238,3 +238,14 @@ func TestFilesThatAreNone(t *testing.T) {
 		t.Error("Read with a context that is done = no error")
 	}
 }
+
+func TestChineseWordsAreCodes(t *testing.T) {
+	got := one[register.Exposure](t, register.Exposures, "平台,开始日期,指标,数值\n极光,2024年,订单量,\"1,000\"\n")
+	if len(got) != 1 || got[0].Measure != register.Orders || got[0].Platform != "name:极光" {
+		t.Errorf("Read = %+v, want orders of name:极光", got)
+	}
+	links := one[register.Link](t, register.Platforms, "类别,平台,归入平台\n别名,极光商城,极光\n")
+	if len(links) != 1 || links[0].Kind != register.Alias || links[0].Canonical != "name:极光" {
+		t.Errorf("Read = %+v, want an alias of name:极光", links)
+	}
+}

@@ -31,25 +31,26 @@
 //	             channel disclosure taxonomy), title_zh (中文名称), title_en (英文名称), body (发布机关), in_force (施行日期),
 //	             announced (公布日期), effect_zh (中文说明), effect_en (英文说明), issues* (问题类型), scope (范围), mark (核实: V or R),
 //	             src (来源), url (网址); one of the titles must be there
-//	legal_basis  issue* (问题类型), ref* (条款: LAW#article), law_zh (法律名称), law_en (法律英文名称), law_version (版本),
+//	legal_basis  issues* (问题类型: one, or all), ref* (条款: LAW#article), law_zh (法律名称), law_en (法律英文名称), law_version (版本),
 //	             law_in_force (施行日期), zh (中文说明), en (英文说明), binds* (义务主体: platform seller both regulator association
 //	             carrier ad_publisher endorser), mark, src, url; one of zh and en must be there
 //	coverage     platform* (平台), day* (日期), outlet* (媒体), title* (标题), url (网址), issues (问题类型)
 //	campaigns    association* (协会), title_zh (中文名称), title_en (英文名称), from* (开始日期), to (结束日期), region (地区),
 //	             issues (问题类型), url (网址); one of the titles must be there
 //	exposure     platform* (平台), from* (开始日期), to (结束日期), measure* (指标: orders accounts active_users visits revenue),
-//	             value* (数值), currency (币种, with revenue), source (来源), url (网址)
+//	             value* (数值), currency (币种, with revenue), src (来源), url (网址)
 //	platforms    kind* (类别: alias group rename), source (数据源; blank or * for all), platform* (平台), canonical (归入平台, of an
 //	             alias), group (集团, of a group), name (新名称, of a rename), from (生效日期, of a rename)
 //
 // A platform is written as its key (cnpj:47960950) or as its name; group: before
 // a name means a group. Lists are separated by ; , 、 or |. Issues are the codes
 // of package complaint, issue/finer for a sub-issue, Chinese or English words for
-// them (see issueWords), or all. A day may be as coarse as it is known: 2023,
+// them (see issueWords), or all; the other vocabularies have Chinese words too
+// (codeWords). A day may be as coarse as it is known: 2023,
 // 2023-08, 2023-08-24, or 2026-01/2026-02 for somewhen between; it is never made
 // finer. A period's blank "to" is the end of its "from".
 //
-// In YAML, title, effect and law may be mappings with zh and en, and lists are
+// In YAML, title, effect, law and text may be mappings with zh and en, and lists are
 // lists. Beside the entries a file may hold "laws" (by key, for legal_basis) and
 // "sources" (by code): a code in src stands for the text given there.
 package register

@@ -106,6 +106,18 @@ func issueWords() map[string]string {
 	}
 }
 
+// codeWords are Chinese words for the codes of the other vocabularies.
+func codeWords() map[string]string {
+	return map[string]string{
+		"法律": "law", "规章": "rule", "规定": "rule", "司法解释": "interpretation", "指南": "guidance", "程序": "procedure", "渠道": "channel",
+		"公示": "disclosure", "分类": "taxonomy", "口径": "taxonomy",
+		"平台": "platform", "商家": "seller", "双方": "both", "监管部门": "regulator", "协会": "association", "承运人": "carrier",
+		"广告发布者": "ad_publisher", "代言人": "endorser",
+		"订单": "orders", "订单量": "orders", "账户数": "accounts", "活跃用户": "active_users", "访问量": "visits", "营业额": "revenue", "收入": "revenue",
+		"别名": "alias", "集团": "group", "更名": "rename",
+	}
+}
+
 // parseIssues reads a list of issues; ok is false where a word is none.
 func parseIssues(words []string, known map[string]string) (out Issues, ok bool) {
 	codes := map[complaint.Issue]bool{}
