@@ -89,7 +89,7 @@ func read(t *testing.T, handler http.Handler, api API) (lines string, slept time
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	now := start
-	client := web.New(web.Config{AllowPrivate: true, Retries: 3, MaxBytes: 10 << 20, Now: func() time.Time { return now },
+	client := web.New(web.Config{AllowPrivate: true, Retries: 3, MaxBytes: 2 << 20, Now: func() time.Time { return now },
 		Rand: func() float64 { return 0 },
 		Sleep: func(_ context.Context, d time.Duration) error {
 			now = now.Add(d)
@@ -226,7 +226,7 @@ func TestRefuses(t *testing.T) {
 		fmt.Fprintf(w, `{"data": [{"id": %d, "text": %q}]}`, n, strings.Repeat("x", 100_000))
 	})
 	api := API{Records: "data", Cursor: Cursor{From: "data[-1].id", To: "after"}}
-	if _, _, err := read(t, endless, api); err == nil || !strings.Contains(err.Error(), "limit of 10485760 bytes") {
+	if _, _, err := read(t, endless, api); err == nil || !strings.Contains(err.Error(), "limit of 2097152 bytes") {
 		t.Errorf("Read of an endless API = %v, want an error about bytes", err)
 	}
 	api.MaxPages = 20

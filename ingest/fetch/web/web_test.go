@@ -153,7 +153,7 @@ func (b *breaking) Write(p []byte) (int, error) {
 // means to go on: what comes is the file.
 func TestBreaksOff(t *testing.T) {
 	dice := rand.New(rand.NewPCG(1, 2))
-	content := random(1, 3<<20)
+	content := random(1, 1<<20)
 	for _, kind := range []*publisher{
 		{ranges: true, tags: []string{`"one"`}},
 		{ranges: true, dates: true},
