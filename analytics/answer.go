@@ -248,6 +248,7 @@ const (
 	LoadRunning     LoadState = "running" // or killed: the next load finds out
 	LoadPublished   LoadState = "published"
 	LoadUnchanged   LoadState = "unchanged" // it said nothing new
+	LoadHeld        LoadState = "held"      // over a limit; waits until somebody releases or discards it
 	LoadRefused     LoadState = "refused"   // read whole, not published on purpose
 	LoadFailed      LoadState = "failed"
 	LoadInterrupted LoadState = "interrupted"
@@ -263,26 +264,62 @@ type Load struct {
 	Release    uint32 // that holds the load; the one served at the time when it was not published
 	StartedAt  time.Time
 	FinishedAt time.Time // zero while it runs
-	Read       int64
-	Accepted   int64
-	Duplicate  int64
-	New        int64
-	Replaced   int64
-	Unchanged  int64
-	Removed    int64
-	Rejected   map[string]int64            // by reason
-	Unmapped   map[string]map[string]int64 // by field, after redaction
-	Files      []LoadedFile
+	UpdatedAt  time.Time // when it was last heard of
+	Slot       time.Time // of the timetable, that it was due at; zero where somebody asked for it
+	Holder     string    // who runs it
+	Progress   LoadProgress
+	// Breaches are the limits it was over: of a held load why it waits, of a
+	// published one what somebody has looked at and let pass.
+	Breaches  []Breach
+	Read      int64
+	Accepted  int64
+	Duplicate int64
+	New       int64
+	Replaced  int64
+	Unchanged int64
+	Removed   int64
+	Rejected  map[string]int64            // by reason
+	Unmapped  map[string]map[string]int64 // by field, after redaction
+	Files     []LoadedFile
 }
 
 // Published reports whether a release holds what the load said.
 func (l Load) Published() bool { return l.State == LoadPublished || l.State == LoadUnchanged }
 
+// SilentAfter is how long a running load may be silent: it renews its row every
+// ten seconds at least.
+const SilentAfter = 30 * time.Second
+
+// Silent reports whether the load says that it runs and has not been heard of
+// for SilentAfter: it was probably killed, and the next load finds out.
+func (l Load) Silent(now time.Time) bool {
+	return l.State == LoadRunning && now.Sub(l.UpdatedAt) > SilentAfter
+}
+
+// A LoadProgress is how far a load has come, and, when it has ended, came.
+type LoadProgress struct {
+	Rows int64 // read, over all files
+	// The file being read and how many of its bytes, as given, have been; of
+	// BytesTotal 0 is unknown.
+	File                  string
+	BytesDone, BytesTotal int64
+}
+
+// A Breach is the evidence of one limit a load is over. A line with the name of a
+// platform that vanished belongs to the line without subject before it, their
+// sum and what the limit is for.
+type Breach struct {
+	Gate              string  // rejects, shrink, unmapped, future, vanished
+	Subject           string  // field, platform or empty
+	Measured, Allowed float64 // shares, 0 to 1
+	Rows              int64   // rows or complaints that Measured counts
+}
+
 // A LoadedFile is one file of a load, with its books.
 type LoadedFile struct {
-	Path, SHA256                                        string
-	Read, Accepted, Duplicate, New, Replaced, Unchanged int64
-	Rejected                                            map[string]int64
+	Path, SHA256                                                 string
+	Read, Accepted, Duplicate, New, Replaced, Unchanged, Removed int64
+	Rejected                                                     map[string]int64
 }
 
 // A Holdings is the /data page: where the complaints come from.

@@ -25,6 +25,13 @@ type loadRow struct {
 	Release    uint32                       `ch:"release"`
 	StartedAt  time.Time                    `ch:"started_at"`
 	FinishedAt *time.Time                   `ch:"finished_at"`
+	UpdatedAt  time.Time                    `ch:"updated_at"`
+	Slot       *time.Time                   `ch:"slot"`
+	Holder     string                       `ch:"holder"`
+	RowsSoFar  uint64                       `ch:"rows_so_far"`
+	BytesDone  uint64                       `ch:"bytes_done"`
+	BytesTotal uint64                       `ch:"bytes_total"`
+	FileNow    string                       `ch:"file_now"`
 	Read       uint64                       `ch:"read"`
 	Accepted   uint64                       `ch:"accepted"`
 	Duplicate  uint64                       `ch:"duplicate"`
@@ -34,6 +41,11 @@ type loadRow struct {
 	Removed    uint64                       `ch:"removed"`
 	Rejected   map[string]uint64            `ch:"rejected"`
 	Unmapped   map[string]map[string]uint64 `ch:"unmapped"`
+	Gates      []string                     `ch:"gates"`
+	Subjects   []string                     `ch:"subjects"`
+	Measured   []float64                    `ch:"measured"`
+	Allowed    []float64                    `ch:"allowed"`
+	BreachRows []uint64                     `ch:"breach_rows"`
 }
 
 type loadFileRow struct {
@@ -46,6 +58,7 @@ type loadFileRow struct {
 	New       uint64            `ch:"new"`
 	Replaced  uint64            `ch:"replaced"`
 	Unchanged uint64            `ch:"unchanged"`
+	Removed   uint64            `ch:"removed"`
 	Rejected  map[string]uint64 `ch:"rejected"`
 }
 
@@ -64,7 +77,7 @@ func (s *Store) Loads(ctx context.Context, limit int) ([]analytics.Load, error) 
 	for _, f := range files {
 		byLoad[f.LoadID] = append(byLoad[f.LoadID], analytics.LoadedFile{
 			Path: f.Path, SHA256: f.SHA256, Read: int64(f.Read), Accepted: int64(f.Accepted), Duplicate: int64(f.Duplicate),
-			New: int64(f.New), Replaced: int64(f.Replaced), Unchanged: int64(f.Unchanged), Rejected: signed(f.Rejected),
+			New: int64(f.New), Replaced: int64(f.Replaced), Unchanged: int64(f.Unchanged), Removed: int64(f.Removed), Rejected: signed(f.Rejected),
 		})
 	}
 	out := make([]analytics.Load, 0, len(found))
@@ -77,12 +90,21 @@ func (s *Store) Loads(ctx context.Context, limit int) ([]analytics.Load, error) 
 func (r loadRow) load(files []analytics.LoadedFile) analytics.Load {
 	l := analytics.Load{
 		ID: r.LoadID, Source: r.Source, State: analytics.LoadState(r.State), Problem: r.Problem, Release: r.Release,
-		StartedAt: r.StartedAt, Read: int64(r.Read), Accepted: int64(r.Accepted), Duplicate: int64(r.Duplicate),
+		StartedAt: r.StartedAt, UpdatedAt: r.UpdatedAt, Holder: r.Holder,
+		Progress: analytics.LoadProgress{Rows: int64(r.RowsSoFar), File: r.FileNow, BytesDone: int64(r.BytesDone), BytesTotal: int64(r.BytesTotal)},
+		Read:     int64(r.Read), Accepted: int64(r.Accepted), Duplicate: int64(r.Duplicate),
 		New: int64(r.New), Replaced: int64(r.Replaced), Unchanged: int64(r.Unchanged), Removed: int64(r.Removed),
 		Rejected: signed(r.Rejected), Unmapped: map[string]map[string]int64{}, Files: files,
 	}
 	if r.FinishedAt != nil {
 		l.FinishedAt = *r.FinishedAt
+	}
+	if r.Slot != nil {
+		l.Slot = *r.Slot
+	}
+	for i, gate := range r.Gates {
+		l.Breaches = append(l.Breaches, analytics.Breach{Gate: gate, Subject: r.Subjects[i], Measured: r.Measured[i],
+			Allowed: r.Allowed[i], Rows: int64(r.BreachRows[i])})
 	}
 	for field, values := range r.Unmapped {
 		l.Unmapped[field] = signed(values)
