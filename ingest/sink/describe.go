@@ -63,7 +63,9 @@ func (l *Load) describeEntities(ctx context.Context, release string) error {
 	if err != nil || len(entities) == 0 {
 		return err
 	}
-	l.rename(entities)
+	if err := l.rename(ctx, entities); err != nil {
+		return err
+	}
 	owners, err := l.slugOwners(ctx)
 	if err != nil {
 		return err

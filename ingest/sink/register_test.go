@@ -254,9 +254,9 @@ func TestAliasesMoveComplaintsAndComeBack(t *testing.T) {
 	}
 	f("aliases", "a", "name:corona 120", platforms)
 	f("aliases", "b", "name:borealis 40", platforms)
-	// Ties of names go by spelling, as they do within one key.
-	f("aliases", "a", "name:corona Aurora aurora 120", businesses)
-	f("aliases", "b", "name:borealis Aurora aurora 40", businesses)
+	// However many complaints an alias brings, its name is not theirs.
+	f("aliases", "a", "name:corona Corona corona 120", businesses)
+	f("aliases", "b", "name:borealis Borealis borealis 40", businesses)
 	for _, slug := range []string{"aurora", "borealis", "corona"} {
 		if got := leadsTo(t, db, "a", slug); got != "name:corona" {
 			t.Errorf("slug %s leads to %q, want name:corona", slug, got)
@@ -276,6 +276,8 @@ func TestAliasesMoveComplaintsAndComeBack(t *testing.T) {
 	f("more complaints", "a", "name:corona 150", platforms)
 	load(t, db, lock, of(t, "c", complaint.Resolved, 5, "Aurora"))
 	f("a new source", "c", "name:borealis 5", platforms)
+	// Where the canonical platform was never published, it has no other name.
+	f("a new source", "c", "name:borealis Aurora aurora 5", businesses)
 	if rows, ids := served(t, db, 5, "a"); rows != 150 || ids != 150 {
 		t.Errorf("%d rows with %d ids, want 150 of each", rows, ids)
 	}
