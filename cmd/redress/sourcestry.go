@@ -21,9 +21,10 @@ import (
 )
 
 type trySourceCommand struct {
-	Declaration string            `arg:"" help:"A declaration file, or the code of a built-in one."`
+	Declaration string            `arg:"" help:"A declaration file, or the code of a source."`
 	Files       []string          `arg:"" name:"file" help:"Files or archives." type:"path"`
 	Records     int               `help:"How many complaints of each file to print." default:"3"`
+	Config      string            `help:"Configuration file or folder, beside which declarations of your own stand." type:"path"`
 	Set         map[string]string `help:"A parameter of the declaration: company=Aurora." env:"-"`
 }
 
@@ -59,17 +60,25 @@ func (c trySourceCommand) Run(ctx context.Context, t terminal) error {
 	return nil
 }
 
-// declaration is a file where there is one of that name, else a built-in code.
+// declaration is a file where there is one of that name, else the code of a
+// source.
 func (c trySourceCommand) declaration() (*mapping.Declaration, error) {
-	load := publisher.Load
-	if _, err := os.Stat(c.Declaration); err == nil {
-		load = publisher.LoadFile
-	}
-	declaration, err := load(c.Declaration)
+	declaration, err := c.read()
 	if err != nil {
 		return nil, err
 	}
 	return declaration.With(c.Set)
+}
+
+func (c trySourceCommand) read() (*mapping.Declaration, error) {
+	if _, err := os.Stat(c.Declaration); err == nil {
+		return publisher.LoadFile(c.Declaration)
+	}
+	settings, err := readConfig(c.Config)
+	if err != nil {
+		return nil, err
+	}
+	return settings.known.load(c.Declaration)
 }
 
 func (c trySourceCommand) try(ctx context.Context, t terminal, declaration *mapping.Declaration, blob *fetch.Blob) error {

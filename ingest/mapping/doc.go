@@ -11,34 +11,90 @@
 //
 // # Writing a declaration
 //
-// Begin with a copy of the built-in one that is most like the publisher's and
-// run "redress sources try DECLARATION FILE" until it shows what it should.
-// Unknown keys, columns and codes are errors with file and line, all at once.
-// Everything is text: 01 stays 01.
+// Begin with "redress sources init FILE", which drafts one from a file, or with
+// a copy of the built-in one that is most like the publisher's. Run "redress
+// sources try DECLARATION FILE" until it shows what it should. Unknown keys,
+// columns and codes are errors with file, line and key, all at once. Everything
+// is text: 01 stays 01.
+//
+//	# yaml-language-server: $schema=declaration.schema.json
+//
+// as the first line lets editors complete and check it; "redress sources schema"
+// prints the schema.
 //
 //	code: my-agency               # lower case; part of every address
 //	title: {en: My agency, zh: …} # by language, en at least
-//	country: BR                   # ISO 3166-1
+//	country: BR                   # ISO 3166-1; says which encodings are likely
 //	url: https://agency.example   # where the files are offered; http or https
 //	licence: CC BY 4.0            # of the data
 //	zone: America/Sao_Paulo       # IANA zone of the publisher's days
 //	outcome_basis: authority      # who says how it ended: consumer, authority, business
-//	max_reject_share: 0.01        # above it a load is not published
-//	replace: upsert               # a later row of a complaint replaces the earlier
-//	identical_rows: last          # or ordinal: see identity
-//	period: file_date             # or {column: year} or {column: as_of, layouts: [YYYY-MM-DD]}
+//	note: {en: …, zh: …}          # what a reader must know of the source
+//	personal_data: false          # what is fetched may be kept unencrypted; default true
 //
-// period orders the states of one complaint before the order of loading does:
-// the day the file speaks of, or a column with a year, month or day (in digits,
-// 2018 or 201806, or in a layout).
+// What has to be there: code, title, country, zone, outcome_basis, columns, id or
+// identity, and record.
+//
+// # How much may go wrong
+//
+//	limits: {rejects: 0.01, shrink: 0.2, future: 0.001, vanished: 0.05, unmapped: {issue: 0.5}}
+//
+// Limits are shares from 0 to 1, or none. A load above one of them is not
+// published. rejects is rejected rows of rows read (default 0.01). shrink is what
+// the source would lose of what it has (0.2). future is rows with a day after the
+// load's (0.001). vanished is what belongs to platforms that are suddenly gone
+// (none). unmapped is, by field, values that nothing maps (none).
+//
+// # What a file replaces
+//
+//	replace: upsert               # a later row of a complaint replaces the earlier; the default
+//	replace: snapshot             # a load is the whole source
+//	replace: {slice: closed_on, by: month} # a load is all there is of the months it has rows of
+//	identical_rows: last          # or ordinal: see identity
+//	period: file_date             # or {column: year}, {column: as_of, layouts: [YYYY-MM-DD]}
+//	period: {file_name: '(\d{4})-?(\d{2})'}
+//
+// A slice is by day, month or year of opened_on or closed_on. period orders the
+// states of one complaint before the order of loading does: the day the file
+// speaks of, or a column with a year, month or day (in digits, 2018 or 201806,
+// or in a layout), or groups in the name of the file for year, month and day in
+// this order, or called so: (?P<day>\d\d). Month and day may be missing. Of an
+// archive's member the member's name is asked before the archive's. A file whose
+// name does not say it does not fit.
+//
+// # Where files come from
+//
+//	fetch:
+//	  url: [https://agency.example/complaints.zip, s3://bucket/folder/]
+//	  every: month                # hour, day, week, month, quarter, year
+//	  api:                        # the address is a paged JSON API
+//	    records: hits.hits        # dot path of the records in an answer
+//	    cursor: {from: "hits.hits[-1].sort", to: search_after}
+//	    size: {parameter: size, value: 1000}
+//	    rate: 1/s                 # or n/m, n/h
+//
+// They are loaded from there when nobody names a path. cursor takes a value of an
+// answer (from) into a query parameter of the next request (to).
+//
+// # What the files do not say
+//
+//	parameters: {company: {en: The company the file is about}}
+//
+// Who configures the source gives them (parameters: {company: Aurora} of a source
+// in redress.yaml, --set company=Aurora on the command line). Each fills a field:
+// {parameter: company}.
 //
 // # The file
 //
 //	file:
-//	  encodings: [utf-8, windows-1252] # in order of trust; gb18030, utf-16le …
-//	  delimiter: ";"                   # or tab; left out: detected
+//	  kind: csv                        # csv, json, ndjson, xlsx, parquet; left out: by content
+//	  encodings: [utf-8, windows-1252] # in order of trust; left out: detected
+//	  delimiter: ";"                   # one ASCII character or tab; left out or detect: detected
 //	  quoting: quoted                  # RFC 4180; unquoted: " is text; detect
-//	  nulls: ["NULL", "N/A"]           # words for "absent"; blank always is
+//	  skip_lines: 2                    # lines above the header
+//	  sheet: 2024                      # of a workbook; left out: the first that is visible
+//	  records: hits.hits               # of JSON, the dot path of the array of records
+//	  nulls: ["NULL", "N/A"]           # words for absent, case aside; blank always is
 //	  max_record_bytes: 16777216
 //
 // # Columns
@@ -46,7 +102,8 @@
 // Each column the declaration uses has a name of its own here and one or more
 // headers, best first, as publishers rename them. Case, accents and outer
 // spaces of headers do not matter; their order in the file does not either. A
-// header that is used must not stand in the file twice.
+// header that is used must not stand in the file twice. Columns of JSON are
+// named by their dot path, _source.company.
 //
 //	columns:
 //	  opened: {header: [Date received, date_received], required: true}
@@ -58,7 +115,7 @@
 // ends. A column that is not required is absent from a file that lacks it. A
 // column that is never_store may make up the identity and is refused anywhere
 // else. With only, any other value rejects the row as bad_value: the mark of
-// rows whose cells have moved.
+// rows whose cells have moved. Some column has to be required.
 //
 // without_header lists all columns in the order of files that have no header
 // row. They are known by having that many fields and no declared header in the
@@ -89,26 +146,62 @@
 //	  category: product                              # a column's words
 //	  region: {column: place, after: " - ", nulls: [unknown]}
 //	  currency: {value: BRL}                         # the same in every row
+//	  age_band: {parameter: age}                     # the same in every row of the source
+//	  category: {column: tags, split: "<->", join: " / ", sort: true}
 //
 // before and after keep what stands before or after the last of a text: after:
 // " - " makes M01 of "Misleading - M01". nulls are words for absent in this field
-// alone. category, region, age_band, narrative (always redacted), rating (1 to 5),
-// currency and associations (split: ";" cuts a cell at any of these signs) are
-// filled so. Words are redacted and cleaned of control characters.
+// alone. split with join makes one text of a cell of tags: split is the text
+// between them in the cell, join what stands there afterwards, sort puts them in
+// one order, and a tag that stands there twice counts once. category, region,
+// age_band, narrative (always redacted), rating (1 to 5), currency and
+// associations (split: ";、" cuts a cell at any of these signs) are filled so; a
+// parameter and tags are for the first three, and a parameter for currency.
+// Words are redacted and cleaned of control characters.
+//
+// # Days
 //
 //	opened_on: {column: opened, layouts: ["YYYY-MM-DD hh:mm:ss.fff", DD/MM/YYYY]}
+//	opened_on:                      # the first that is present counts
+//	  - {column: opened, layouts: [D/M/YYYY]}
+//	  - {column: closed, layouts: [YYYY-MM-DD]}
+//	opened_on: {column: time, layouts: [YYYY-MM-DD], agrees: {year: y, month: m, day: d}}
+//	closed_on: {column: at, layouts: [YYYY-MM-DDThh:mm:ss], zone: UTC}
 //
-// opened_on, responded_on and closed_on take layouts, tried in order: YYYY or
-// YY, MM or M, DD or D, hh, mm, ss, f (a fraction of any length), Z (an offset or
-// Z); all else stands for itself, 年 as well. MM, DD and hh are two digits, M and
-// D one or two. With a time of day the instant is kept too; with an offset the day
-// is the one in the publisher's zone. A day of the layout that does not exist is
-// bad_value. A row without opening day is no_opened_at.
+// opened_on, responded_on and closed_on take layouts, tried in order:
+//
+//	YYYY YY      year; of two digits, 70 to 99 are 1970 to 1999
+//	MM M MMM     month: two digits, one or two, its name or the beginning of it (en pt es fr de it)
+//	DD D         day: two digits, one or two
+//	WWW          name of the weekday, passed over
+//	hh H mm ss   hour (two digits, one or two), minute, second
+//	AM           AM or PM, 上午 or 下午: hours are 1 to 12
+//	f            fraction of a second, any number of digits
+//	Z            offset: Z, UTC, +08, +08:00, +0800
+//	'…'          what stands between stands for itself: D 'de' MMM 'de' YYYY
+//	epoch        alone: seconds since 1970-01-01 UTC; epoch_ms: milliseconds
+//
+// All else stands for itself, 年 as well, and full-width digits are digits. With a
+// time of day the instant is kept too; with an offset the day is the one in the
+// publisher's zone. zone says where times of day without an offset were written,
+// if not there. A day of the layout that does not exist is bad_value. A row
+// without opening day is no_opened_at.
+//
+// agrees names columns that hold the same day in parts. Where they are the day
+// with day and month swapped, the parts are right, and the row counts as unmapped
+// "(day and month swapped)". Where they are another day or absent, the day is
+// unknown and the row counts as "(day and its parts do not agree)".
+//
+// # Sums
 //
 //	amount_claimed: {column: claim, decimal: ","}  # the sign before cents
 //
-// amount_claimed and amount_recovered pass over thousands signs and currency
-// signs; they need a currency.
+// amount_claimed and amount_recovered pass over thousands signs, and over a
+// currency's sign, code or short name on either side (￥ ¥ R$ USD 元 kr); 万 and 亿
+// behind the number are ten thousand and a hundred million. Other words reject
+// the row: 5k is not 5. They need a currency.
+//
+// # Codes
 //
 //	outcome:
 //	  column: result
@@ -119,31 +212,40 @@
 //	  unmapped: count            # or ignore: other values are expected
 //
 // issue, outcome, status, channel, sex, timely, represented, remedies and evidence
-// take codes of package complaint. The table compares values without case,
-// accents and double spaces; patterns are RE2 on the value in that form, asked
-// in order where the table has nothing; else fills what is left. What neither
-// table nor pattern knows is counted as unmapped and shown in the load report,
-// absent values as "(absent)", those of more than 60 characters and, by the
-// lexicon of sole_traders, those like a person's name as "(withheld)", unless
-// unmapped: ignore. A list of such blocks is asked in order until one gives a code. remedies and evidence are sets: split
-// cuts the cell, and a value may stand for several codes ([refund, apology]) or
-// none ("").
+// take codes of package complaint, or one {value: …} for all rows. The table
+// compares values without case, accents and double spaces; patterns are RE2 on
+// the value in that form, asked in order where the table has nothing; else fills
+// what is left. What neither table nor pattern knows is counted as unmapped and
+// shown in the load report, absent values as "(absent)", those of more than 60
+// characters and those like a person's name as "(withheld)", unless unmapped:
+// ignore. A list of such blocks is asked in order until one gives a code.
+// remedies and evidence are sets: split cuts the cell at any of its signs, and a
+// value may stand for several codes ([refund, apology]) or none ("").
 //
 // An issue may have a finer code of its own, delivery/not_delivered; without else
 // it is other. An outcome may be open. Where status is not declared, a complaint is
 // open if the outcome says so, or is absent without a closing day; else it is
 // closed, also where the outcome is in words that nothing maps.
 //
-//	stages: {column: ladder, layouts: [YYYY-MM-DD]}
-//	actions: {column: measures, layouts: [YYYY-MM-DD]}
+// # The ladder
 //
-// Their cells are lists, split at ";" unless split says otherwise, of
-// stage@entered/left=result (seller@2024-01-03/2024-01-10=unresolved) and
-// action@day (warning@2024-02-01); everything but the names may be missing.
+//	stages: {column: ladder, layouts: [YYYY-MM-DD], table: {商家: seller}, results: {已解决: resolved}}
+//	actions: {column: measures, layouts: [YYYY-MM-DD], table: {警告: warning}}
+//	stages:
+//	  - {stage: seller, column: tried, is: [S]}
+//	  - {stage: platform, entered: {column: stepped_in, layouts: [YYYY-MM-DD]}}
+//
+// The cells of the first form are lists, split at ";" unless split says otherwise,
+// of stage@entered/left=result (seller@2024-01-03/2024-01-10=unresolved) and
+// action@day (warning@2024-02-01); everything but the names may be missing. table
+// and results translate the publisher's words; words that are ours already stay.
+// In the second form a stage has columns of its own. It stands there if its
+// column is one of the values, or, without a column, if one of its days is known.
 //
 // # Who is complained about
 //
 //	platform: company            # short for {trade: [company]}
+//	platform: {parameter: company}                 # or {value: Aurora}: the same in every row
 //	seller:
 //	  key: {scheme: cnpj, column: root, digits: 8}
 //	  trade: [trade_name]
@@ -151,20 +253,22 @@
 //	  natural_person: {column: kind, is: ["0"], number: tax_number}
 //	  sole_traders: pt
 //
-// The key is the first stable number that is there (padded to digits), else
-// the normalised first name that may be shown, trade names before legal ones. A
-// natural person gets a pseudonym, made of the number or else of the names. A
-// name that carries a person's taxpayer number is the owner's own: another name
-// is taken, else a pseudonym. sole_traders names a language of anonymise's
-// lexicons by which owners without a number are recognised too, as far as
-// words can tell. Long numbers and addresses are taken out of every name; where
-// that leaves nothing with a letter, another name is taken, else a pseudonym. A
-// name of signs only (🦄) comes after those with words; one punctuation sign over
-// and over (*****) is absent. A row without any platform is no_platform; without any seller it has none.
+// The key is the first stable number that is there (padded to digits; a list of
+// keys is asked in order), else the normalised first name that may be shown,
+// trade names before legal ones. A natural person gets a pseudonym, made of the
+// number or else of the names. A name that carries a person's taxpayer number is
+// the owner's own: another name is taken, else a pseudonym. sole_traders names a
+// language of anonymise's lexicons by which owners without a number are
+// recognised too, as far as words can tell. Long numbers and addresses are taken
+// out of every name; where that leaves nothing with a letter, another name is
+// taken, else a pseudonym. A name of signs only (🦄) comes after those with words;
+// one punctuation sign over and over (*****) is absent. A row without any platform
+// is no_platform; without any seller it has none.
 //
 // # What cannot be declared
 //
-// Slices and snapshots (files that replace a month or a whole source), values
-// computed from several columns, nested formats. Fields that need them are left
-// out rather than filled with something else.
+// Values computed from several columns, such as a day from another and a number
+// of days; rows that are joined with those of another file; rows that stand for
+// several complaints. Fields that need them are left out rather than filled with
+// something else.
 package mapping

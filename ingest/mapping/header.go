@@ -91,22 +91,3 @@ func (d *Declaration) hasQuoted(first tabular.Record) bool {
 	}
 	return false
 }
-
-// undeclared lists the fields of a header the declaration says nothing about,
-// by position from 1. Their names are not repeated: what stands in the first
-// line may be a row.
-func (b binding) undeclared() []int {
-	used := make([]bool, b.width)
-	for _, at := range b.at {
-		if at >= 0 {
-			used[at] = true
-		}
-	}
-	var out []int
-	for i, u := range used {
-		if !u {
-			out = append(out, i+1)
-		}
-	}
-	return out
-}
