@@ -249,3 +249,13 @@ func TestChineseWordsAreCodes(t *testing.T) {
 		t.Errorf("Read = %+v, want an alias of name:极光", links)
 	}
 }
+
+// A key that only later objects of a file have is in no column, and is counted.
+func TestLateKeysAreCounted(t *testing.T) {
+	row := `{"association": "A", "title": "T", "from": "2024"}` + "\n"
+	text := strings.Repeat(row, 40_000) + `{"association": "B", "title": "T", "from": "2024", "region": "North"}` + "\n"
+	r := read(t, register.Campaigns, write(t, "a.ndjson", text))
+	if len(r.Rows) != 2 || r.Unmapped["column"]["region"] != 1 {
+		t.Errorf("%d rows, unmapped %v, want 2 and region once", len(r.Rows), r.Unmapped)
+	}
+}

@@ -25,6 +25,9 @@ func (r *reading) table(ctx context.Context, name string, bytes io.Reader) error
 			if header == nil {
 				return errors.New("the file has no header")
 			}
+			for path, n := range reader.Unseen() {
+				r.unknown(path, int64(n)) // keys that the first objects of a JSON file lack
+			}
 			return nil
 		case errors.As(err, &bad) && header != nil:
 			r.books().Read++
@@ -53,12 +56,12 @@ func (r *reading) table(ctx context.Context, name string, bytes io.Reader) error
 	}
 }
 
-// unknown counts a filled cell of a column that the register does not have.
-func (r *reading) unknown(column string) {
+// unknown counts filled cells of a column that the register does not have.
+func (r *reading) unknown(column string, cells int64) {
 	if r.register.Unmapped["column"] == nil {
 		r.register.Unmapped["column"] = map[string]int64{}
 	}
-	r.register.Unmapped["column"][anonymise.Redact(column)]++
+	r.register.Unmapped["column"][anonymise.Redact(column)] += cells
 }
 
 // columns are what a header names.
@@ -111,14 +114,14 @@ func (k kind) field(name string) (string, bool) {
 	return "", false
 }
 
-func (c *columns) entry(name string, record tabular.Record, unknown func(column string)) entry {
+func (c *columns) entry(name string, record tabular.Record, unknown func(column string, cells int64)) entry {
 	e := entry{path: name, line: record.Line, cells: make(map[string]string, len(c.written)), columns: c.written}
 	for i, cell := range record.Fields {
 		switch {
 		case c.fields[i] != "":
 			e.cells[c.fields[i]] = cell
 		case strings.TrimSpace(cell) != "":
-			unknown(c.names[i])
+			unknown(c.names[i], 1)
 		}
 	}
 	return e

@@ -43,7 +43,7 @@ func (r *reading) yaml(name string, bytes io.Reader) error {
 					r.judge.sources[code] = strings.TrimSpace(scalar(text))
 				}
 			default:
-				r.unknown(key)
+				r.unknown(key, 1)
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func (r *reading) item(name string, item ast.Node) error {
 	set := func(key string, value ast.Node) {
 		f, ok := r.kind.field(key)
 		if !ok {
-			r.unknown(key)
+			r.unknown(key, 1)
 			return
 		}
 		if _, again := e.columns[f]; again {
