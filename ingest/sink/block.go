@@ -102,6 +102,7 @@ func (b *block) columns() []sentColumn {
 type place struct {
 	loadID uint32
 	file   uint16
+	line   uint32 // no two complaints of a file have the same
 }
 
 // full reports whether the block should be sent before another complaint is
@@ -127,7 +128,7 @@ func (b *block) add(c *complaint.Complaint, at place) {
 	b.digest.uint64(b.digester.sum(c))
 	b.loadID.uint32(at.loadID)
 	b.file.uint16(at.file)
-	b.line.uint32(uint32(c.Line))
+	b.line.uint32(at.line)
 	b.addWords(c)
 	b.openedOn.uint16(dayNumber(c.OpenedOn))
 	addDay(&b.respondedOn, c.RespondedOn)

@@ -2,5 +2,6 @@
 -- Parameters: release (new), database, net.
 INSERT INTO {release:Identifier}.complaints
 SELECT *
-FROM {database:Identifier}.{net:Identifier}
+FROM {database:Identifier}.{staging:Identifier}
+WHERE (file, line) IN (SELECT file, line FROM {database:Identifier}.{net:Identifier})
 SETTINGS max_partitions_per_insert_block = 0

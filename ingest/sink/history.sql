@@ -2,5 +2,6 @@
 -- Parameters: database, net.
 INSERT INTO {database:Identifier}.history
 SELECT *
-FROM {database:Identifier}.{net:Identifier}
+FROM {database:Identifier}.{staging:Identifier}
+WHERE (file, line) IN (SELECT file, line FROM {database:Identifier}.{net:Identifier})
 SETTINGS max_partitions_per_insert_block = 0

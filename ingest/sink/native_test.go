@@ -66,7 +66,7 @@ func TestBlocksComeBack(t *testing.T) {
 EMPTY AS SELECT * FROM {database:Identifier}.history`)
 	s := newStager(db, db.Database, "staged")
 	for i := range all {
-		if err := s.add(t.Context(), &all[i], place{loadID: 7, file: 3}); err != nil {
+		if err := s.add(t.Context(), &all[i], place{loadID: 7, file: 3, line: uint32(all[i].Line)}); err != nil {
 			t.Fatal(err)
 		}
 		if chance.IntN(700) == 0 {
@@ -106,7 +106,7 @@ EMPTY AS SELECT * FROM {database:Identifier}.history`)
 		for j := range each {
 			c.Associations = append(c.Associations, fmt.Sprintf("association %d", i*each+j))
 		}
-		if err := s.add(t.Context(), &c, place{loadID: 1, file: 1}); err != nil {
+		if err := s.add(t.Context(), &c, place{loadID: 1, file: 1, line: uint32(c.Line)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -225,7 +225,7 @@ func spelled(c *complaint.Complaint) string {
 	for _, a := range c.Actions {
 		actions = append(actions, string(a.Action)+null(a.On.String()))
 	}
-	return strings.Join([]string{fmt.Sprintf("%X", c.ID[:]), fmt.Sprint(version(c.Period, place{7, 3})), fmt.Sprint(new(digester).sum(c)), "7", "3",
+	return strings.Join([]string{fmt.Sprintf("%X", c.ID[:]), fmt.Sprint(version(c.Period, place{loadID: 7, file: 3})), fmt.Sprint(new(digester).sum(c)), "7", "3",
 		fmt.Sprint(c.Line), c.Source, c.Platform, c.PlatformName.Text, string(c.PlatformName.Kind), null(c.Seller), null(c.SellerName.Text),
 		null(string(c.SellerName.Kind)), null(c.Category), string(c.Issue), null(c.Subissue), null(c.IssueSource), null(c.Region),
 		null(string(c.Channel)), c.OpenedOn.String(), null(c.RespondedOn.String()), null(c.ClosedOn.String()), milli(c.OpenedAt),

@@ -55,6 +55,7 @@ type Load struct {
 	progress  progress
 
 	file     uint16 // number of the open file, from 1
+	line     uint32 // of the file's last complaint
 	fresh    int64  // complaints that the judged files bring
 	staging  *stager
 	staged   string // the staging table
@@ -152,7 +153,7 @@ func (l *Load) prepare(ctx context.Context) error {
 
 // createWorkTables makes the tables in which the staged rows are judged.
 func (l *Load) createWorkTables(ctx context.Context) error {
-	for _, t := range [...]struct{ name, statement string }{{l.changesTable(), createRowsTable}, {l.netTable(), createRowsTable},
+	for _, t := range [...]struct{ name, statement string }{{l.changesTable(), createChangesTable}, {l.netTable(), createChangesTable},
 		{l.goneTable(), createGoneTable}, {l.verdictsTable(), createVerdictsTable}} {
 		if err := l.exec(ctx, t.statement, clickhouse.Named("table", t.name)); err != nil {
 			return fmt.Errorf("create %s: %w", t.name, err)
@@ -162,11 +163,16 @@ func (l *Load) createWorkTables(ctx context.Context) error {
 }
 
 // The tables of one load. A file is a partition, so that judging one reads only
-// its rows.
+// its rows. What the rows say stands in the staging table alone, in the order it
+// came: the others point there, by file and line.
 const (
 	createRowsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
-ENGINE = MergeTree PARTITION BY file ORDER BY id
+ENGINE = MergeTree PARTITION BY file ORDER BY tuple()
 EMPTY AS SELECT * FROM {database:Identifier}.history`
+
+	createChangesTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
+(file UInt16, id FixedString(16), line UInt32, version UInt64, digest UInt64, opened_on Date)
+ENGINE = MergeTree PARTITION BY file ORDER BY id`
 
 	createVerdictsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 (file UInt16, id FixedString(16), line UInt32, version UInt64, slice UInt32, verdict LowCardinality(String))
@@ -205,10 +211,10 @@ func (l *Load) goneTable() string     { return fmt.Sprintf("gone_%d", l.id) }
 func (l *Load) verdictsTable() string { return fmt.Sprintf("verdicts_%d", l.id) }
 
 // base is the table a load is compared with. Before the first release it is
-// the load's own changes: whatever they hold is no news to them.
+// the history, which is empty then.
 func (l *Load) base() (database, table string) {
 	if l.current == 0 {
-		return l.Database, l.changesTable()
+		return l.Database, "history"
 	}
 	return schema.ReleaseDatabase(l.Database, l.current), "complaints"
 }

@@ -107,12 +107,15 @@ func (l *Load) OpenFile(context.Context, string) error {
 		return fmt.Errorf("a load holds at most %d files; load the rest in a second load", maxFile)
 	}
 	l.file++
+	l.line = 0
 	return nil
 }
 
-// Accept stages a complaint of the open file.
+// Accept stages a complaint of the open file. Where several stand in one line,
+// as in JSON without line ends, they are told apart by counting on.
 func (l *Load) Accept(ctx context.Context, c *complaint.Complaint) error {
-	return l.staging.add(ctx, c, place{loadID: l.id, file: l.file})
+	l.line = max(uint32(c.Line), l.line+1)
+	return l.staging.add(ctx, c, place{loadID: l.id, file: l.file, line: l.line})
 }
 
 // Reject records a rejected row of the open file.
