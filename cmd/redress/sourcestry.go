@@ -141,6 +141,12 @@ func columnsText(s mapping.Sample) string {
 			text += "  " + columnName(column) + "\n"
 		}
 	}
+	if len(s.Late) > 0 {
+		text += "keys of later records that are no column, by records:\n"
+		for _, key := range slices.Sorted(maps.Keys(s.Late)) {
+			text += fmt.Sprintf("  %8d  %s\n", s.Late[key], key)
+		}
+	}
 	return text
 }
 

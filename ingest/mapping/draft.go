@@ -18,6 +18,8 @@ const (
 	draftRows = 20_000
 	// draftTitle is how many lines may stand above a header.
 	draftTitle = 20
+	// draftBytes bounds them where they are long.
+	draftBytes = 64 << 20
 )
 
 // DraftOptions is what a file does not say. What is empty is guessed and marked
@@ -76,7 +78,8 @@ func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
 	defer reader.Close()
 	f := &draftFile{}
 	var rows []tabular.Record
-	for len(rows)+f.bad < draftRows {
+	size := 0
+	for len(rows)+f.bad < draftRows && size < draftBytes {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
@@ -93,6 +96,9 @@ func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
 			return nil, err
 		}
 		rows = append(rows, tabular.Record{Line: row.Line, Fields: append([]string(nil), row.Fields...)})
+		for _, cell := range row.Fields {
+			size += len(cell)
+		}
 	}
 	if len(rows) == 0 {
 		return nil, errors.New("the file holds no rows")
@@ -101,24 +107,36 @@ func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
 	rows = f.dropTitle(rows)
 	width := len(rows[0].Fields)
 	f.hasHeader = f.kind == tabular.JSON || f.kind == tabular.NDJSON || f.kind == tabular.Parquet || isHeader(rows)
+	seen := map[string]int{}
+	for _, name := range rows[0].Fields {
+		seen[foldHeader(name)]++
+	}
 	for i := range width {
-		header := ""
+		p := newProfile("")
 		if f.hasHeader {
-			header = cleanText(rows[0].Fields[i])
+			p.header = cleanText(rows[0].Fields[i])
+			p.nameless = foldHeader(p.header) == "" || seen[foldHeader(rows[0].Fields[i])] > 1
 		}
-		f.columns = append(f.columns, newProfile(header))
+		p.distinct = map[string]int{}
+		f.columns = append(f.columns, p)
 	}
 	if f.hasHeader {
 		rows = rows[1:]
 	}
+	f.look(rows)
+	return f, nil
+}
+
+// look takes in the rows below the header.
+func (f *draftFile) look(rows []tabular.Record) {
 	for _, row := range rows {
-		if len(row.Fields) != width {
+		if len(row.Fields) != len(f.columns) {
 			f.bad++
 			continue
 		}
 		f.rows++
 		for i, cell := range row.Fields {
-			if cell = trimSpace(cell); cell == "" {
+			if cell = trimSpace(cell); cell == "" || f.columns[i].nameless {
 				continue
 			}
 			word, null := nullWord(cell)
@@ -129,7 +147,6 @@ func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
 			}
 		}
 	}
-	return f, nil
 }
 
 // dropTitle drops the lines above the header: those that are narrower than most
@@ -168,14 +185,18 @@ func filled(fields []string) int {
 }
 
 // isHeader reports whether the first record is certainly a header: names that
-// differ, none of them a number, a date or anything of a person's, above rows
-// that hold some, or known words.
+// none of which is a number, a date or anything of a person's, and which are
+// known words, or differ and stand above rows that hold numbers or dates.
 func isHeader(rows []tabular.Record) bool {
 	names := map[string]bool{}
-	known := 0
+	known, bare := 0, 0
 	for _, cell := range rows[0].Fields {
 		name := foldHeader(cell)
-		if name == "" || names[name] || !strings.ContainsFunc(name, unicode.IsLetter) || strings.Contains(name, "@") || isDateLike(trimSpace(cell)) ||
+		if name == "" || names[name] {
+			bare++
+			continue
+		}
+		if !strings.ContainsFunc(name, unicode.IsLetter) || strings.Contains(name, "@") || isDateLike(trimSpace(cell)) ||
 			len(onlyDigits(name)) >= 6 || cellKind(cleanText(cell), nil) != "" {
 			return false
 		}
@@ -184,8 +205,11 @@ func isHeader(rows []tabular.Record) bool {
 			known++
 		}
 	}
-	if known >= 2 {
+	switch {
+	case known >= 2:
 		return true
+	case bare > 0: // blank or twice: more like a row than a header
+		return false
 	}
 	for _, row := range rows[1:min(len(rows), 50)] {
 		for _, cell := range row.Fields {

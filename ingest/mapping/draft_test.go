@@ -192,3 +192,19 @@ func TestSketchOfNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestSketchOfNamelessColumns(t *testing.T) {
+	content := ",id,date,company,status,note,note\n"
+	for i := range 20 {
+		content += fmt.Sprintf("%d,A%d,%d/13/2024,Aurora,open,x,y\n", i, i, i%12+1)
+	}
+	draft := draftOf(t, content)
+	for _, want := range []string{"# column 1 has no header of its own", "# column 6 has no", "# column 7 has no", "id: id", "layouts: [M/D/YYYY]"} {
+		if !strings.Contains(string(draft.Text), want) {
+			t.Errorf("the draft lacks %q:\n%s", want, draft.Text)
+		}
+	}
+	if rows, rejected, _ := loaded(t, draft, content); rows != 20 || rejected != 0 {
+		t.Errorf("%d rows and %d rejects, want 20 and none", rows, rejected)
+	}
+}

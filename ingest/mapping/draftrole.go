@@ -211,6 +211,9 @@ func (f *draftFile) findPersonal(r *draftRoles) {
 		if r.dates[i] != nil || r.amounts[i] != 0 || slices.Contains(free, i) {
 			continue
 		}
+		if p.nameless {
+			continue
+		}
 		said, _ := roleOf(p.header)
 		kind, _ := p.personal(f.lexicons)
 		if said != personalRole && kind == "" {

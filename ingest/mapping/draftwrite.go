@@ -148,6 +148,8 @@ func (w *draftWriter) columns() {
 	for i := range w.file.columns {
 		header := scalar(w.header(i))
 		switch {
+		case w.file.columns[i].nameless:
+			w.line("  # column %d has no header of its own: it cannot be declared", i+1)
 		case slices.Contains(w.roles.personal, i):
 			w.line("  %s: {header: %s, never_store: true} # looks personal", w.names[i], header)
 		case w.roles.has(i) && slices.Contains(required, i):
@@ -201,8 +203,10 @@ func (w *draftWriter) identifying() []int {
 	}
 	add(w.roles.personal...)
 	if len(cols) == 0 {
-		for i := range w.file.columns {
-			add(i)
+		for i, p := range w.file.columns {
+			if !p.nameless {
+				add(i)
+			}
 		}
 	}
 	return cols

@@ -12,6 +12,8 @@ const (
 	profileSample = 2000
 	// profileDistinct is how many different values of a column are counted.
 	profileDistinct = 20_000
+	// profileBytes is how much of a cell is looked at: a narrative has no end.
+	profileBytes = 4 << 10
 )
 
 // A profile is what a column of a file looks like, whatever is declared of it.
@@ -20,25 +22,30 @@ type profile struct {
 	header   string
 	cells    int // that are not blank
 	sample   []string
-	distinct map[string]int // how often each value stands there, up to profileDistinct values
+	distinct map[string]int // how often each value stands there, up to profileDistinct values; nil: not counted
 	more     bool           // there are further values
 	length   int            // of all cells, in characters
 	lines    int            // cells of several lines
+	nameless bool           // its header is blank or stands in the file twice: it cannot be declared
 }
 
-func newProfile(header string) *profile {
-	return &profile{header: header, distinct: map[string]int{}}
-}
+func newProfile(header string) *profile { return &profile{header: header} }
 
 // add looks at one cell that is not blank.
 func (p *profile) add(cell string) {
 	p.cells++
+	if len(cell) > profileBytes {
+		cell = strings.ToValidUTF8(cell[:profileBytes], "")
+	}
 	if len(p.sample) < profileSample {
 		p.sample = append(p.sample, strings.Clone(cell))
 		p.length += utf8.RuneCountInString(cell)
 		if strings.Contains(cell, "\n") {
 			p.lines++
 		}
+	}
+	if p.distinct == nil {
+		return
 	}
 	if n, known := p.distinct[cell]; known {
 		p.distinct[cell] = n + 1

@@ -32,6 +32,10 @@ type Sample struct {
 	Absent []string
 	// Undeclared are the file's columns the declaration does not use.
 	Undeclared []FileColumn
+	// Late are keys of JSON records that are no column: they came after the
+	// header was settled and nobody declares them. With how many records have
+	// them.
+	Late map[string]int
 	// Dates are the declared date columns and what tells day from month.
 	Dates []DateCheck
 	// Personal are the columns that look personal and are not declared so.
@@ -72,7 +76,7 @@ func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sa
 		switch {
 		case errors.Is(err, io.EOF) && t.started:
 			t.sample.Encoding, t.sample.Replacements = reader.Encoding(), reader.Replacements()
-			return t.end()
+			return t.end(reader.Unseen())
 		case errors.Is(err, io.EOF):
 			return t.sample, fmt.Errorf("%s: is empty: it has neither a header nor rows", file.Path)
 		case errors.As(err, &bad) && (t.started || d.noHeader != nil):
@@ -155,7 +159,7 @@ func (t *trial) reject(reject *ingest.RowError) {
 }
 
 // end adds what is known once the file is read.
-func (t *trial) end() (Sample, error) {
+func (t *trial) end(late map[string]int) (Sample, error) {
 	s := &t.sample
 	s.Unmapped = t.mapper.Unmapped()
 	d := t.mapper.decl
@@ -173,6 +177,12 @@ func (t *trial) end() (Sample, error) {
 	lexicons, err := allLexicons()
 	if err != nil {
 		return *s, err
+	}
+	for key, n := range late {
+		if s.Late == nil {
+			s.Late = map[string]int{}
+		}
+		s.Late[forReport(key, lexicons)] += n
 	}
 	for i, p := range t.profiles {
 		column := FileColumn{Position: i + 1, Header: p.header}

@@ -150,3 +150,22 @@ func TestTryRealFiles(t *testing.T) {
 	f("nyc-dcwp.yaml", "nyc_dcwp/mediated_2018-01.csv", func(s string) string { return strings.ReplaceAll(s, "MM/DD/YYYY", "DD/MM/YYYY") },
 		"none only as declared", "none only as declared")
 }
+
+func TestTryTellsLateKeys(t *testing.T) {
+	var file strings.Builder
+	for i := range 1500 {
+		late := ""
+		if i > 1400 {
+			late = `,"extra":"x"`
+		}
+		fmt.Fprintf(&file, `{"Number":"%d","Opened":"2024-01-02","Platform":"Aurora"%s}`+"\n", i, late)
+	}
+	d := parse(t, strings.Replace(small, `file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}`, "file: {kind: ndjson}", 1))
+	s, err := mapping.Try(t.Context(), d, strings.NewReader(file.String()), mapping.File{Path: "f"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Read != 1500 || s.Late["extra"] != 99 || len(s.Late) != 1 {
+		t.Errorf("%d rows, late keys %v, want 1,500 and extra 99 times", s.Read, s.Late)
+	}
+}
