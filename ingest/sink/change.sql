@@ -1,5 +1,5 @@
 -- Add the complaints the load changes.
--- Parameters: release (new), database, net.
+-- Parameters: release (new), database, staging, net.
 INSERT INTO {release:Identifier}.complaints
 SELECT *
 FROM {database:Identifier}.{staging:Identifier}

@@ -1,5 +1,5 @@
 -- Add the states that change a release to the history.
--- Parameters: database, net.
+-- Parameters: database, staging, net.
 INSERT INTO {database:Identifier}.history
 SELECT *
 FROM {database:Identifier}.{staging:Identifier}

@@ -4,7 +4,7 @@
 --
 -- Grain: one row per key. Preferences are those of names.sql; history has every
 -- state of a complaint that was published, and the load's own are not in it yet.
--- Parameters: database, net, source, keys.
+-- Parameters: database, staging, net, source, keys.
 SELECT
     key,
     argMin(spelling, (preference, -toInt64(times), spelling)) AS name
@@ -22,8 +22,9 @@ FROM
         WHERE source = {source:String} AND platform IN {keys:Array(String)}
         UNION ALL
         SELECT platform, platform_name, platform_name_kind
-        FROM {database:Identifier}.{net:Identifier}
+        FROM {database:Identifier}.{staging:Identifier}
         WHERE source = {source:String} AND platform IN {keys:Array(String)}
+          AND (file, line) IN (SELECT file, line FROM {database:Identifier}.{net:Identifier})
     )
     GROUP BY key, spelling, preference
 )
