@@ -19,9 +19,9 @@ func repeated(head, text string, size int, tail string) io.Reader {
 		strings.NewReader(tail))
 }
 
-// TestObjectsMemoryBounded reads 64 MiB of the worst JSON and looks at the heap.
+// TestObjectsMemoryBounded reads 32 MiB of the worst JSON and looks at the heap.
 func TestObjectsMemoryBounded(t *testing.T) {
-	const size, limit = 64 << 20, 16 << 20
+	const size, limit = 32 << 20, 16 << 20
 	f := func(name string, src io.Reader, kind Kind) {
 		t.Helper()
 		r := NewReader(src, Format{Kind: kind, MaxRecordBytes: 1 << 20})
@@ -73,7 +73,7 @@ func TestLongLinesAreLinear(t *testing.T) {
 			t.Errorf("%s took %s", name, took)
 		}
 	}
-	const size = 15 << 20
+	const size = 8 << 20
 	f("escapes", repeated(`{"a":"`, `\"`, size, "\"}\n"), Format{Kind: NDJSON})
 	f("array of texts", repeated(`{"a":["x"`, `,"x"`, size, "]}\n"), Format{Kind: NDJSON})
 	f("array of objects", repeated(`{"a":[{}`, `,{"k":"x"}`, size, "]}\n"), Format{Kind: NDJSON})

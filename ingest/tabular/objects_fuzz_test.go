@@ -93,13 +93,13 @@ func flatText(value any, raw string) string {
 	case []any:
 		var texts []string
 		for _, one := range v {
-			switch one.(type) {
+			switch one := one.(type) {
 			case nil:
 				continue
 			case []any, map[string]any:
 				return raw
 			case string:
-				texts = append(texts, one.(string))
+				texts = append(texts, one)
 			default:
 				texts = append(texts, string(must(json.Marshal(one))))
 			}

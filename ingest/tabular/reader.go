@@ -1,6 +1,9 @@
 package tabular
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 // A Record is one row of a file.
 type Record struct {
@@ -94,7 +97,8 @@ func (r *Reader) Next() (Record, error) {
 
 // fail makes an error that ends the reading stay.
 func (r *Reader) fail(err error) {
-	if _, bad := err.(*SyntaxError); !bad {
+	var bad *SyntaxError
+	if !errors.As(err, &bad) {
 		r.fatal = err
 		r.Close()
 	}

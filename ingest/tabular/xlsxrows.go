@@ -28,6 +28,7 @@ type xlsxRows struct {
 // open opens a sheet for reading.
 func (b *workbook) open(r *Reader, chosen sheet) (*xlsxRows, error) {
 	rows := &xlsxRows{r: r, book: b, header: -1}
+	rows.strings.text.limit, rows.strings.ends.limit = spoolBytes/2, spoolBytes/4
 	r.keep(&rows.strings.text)
 	r.keep(&rows.strings.ends)
 	formats, err := b.readStyles()
