@@ -188,7 +188,7 @@ func (s *scanner) announced(c cue, i, end int) int {
 // gluedCue handles a word of letters, up to mid, and digits: what the letters
 // announce may stand right behind them, QQ12345678, vx138…. It returns 0 if
 // there is nothing.
-func (s *scanner) gluedCue(i, mid, end int) int {
+func (s *scanner) gluedCue(i, mid int) int {
 	for mid > i && s.view[mid-1] == '_' {
 		mid--
 	}

@@ -83,8 +83,11 @@ func (l *Lexicon) isHanName(text string) bool {
 		return false
 	}
 	given := runes[1:]
-	if l.han.compound[string(runes[:2])] && len(runes) > 2 {
+	if compound := string(runes[:2]); l.han.compound[compound] && len(runes) > 2 {
 		given = runes[2:]
+		if compound != "东方" && compound != "百里" && compound != "第五" {
+			return true // nothing else begins like that
+		}
 	} else if !l.han.surname[runes[0]] || len(runes) == 4 && !l.han.surname[runes[1]] {
 		return false
 	} else if len(runes) == 4 { // 张王晓明

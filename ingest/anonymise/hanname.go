@@ -217,9 +217,9 @@ func (s *scanner) hanStaff(i int) int {
 // commonPair reports whether 小, 老 or 大 at i begins a word instead of a name.
 func (s *scanner) commonPair(i int) bool {
 	for _, word := range [...]string{"小时", "小米", "小程序", "小姐", "小区", "小金", "小康", "小白", "小黄车", "小黄鱼", "小红", "老板", "老师", "老实", "老金", "大白", "大连", "大方", "大石", "大金", "小石", "小毛病", "小江",
-		"大江", "小成", "大成", "大海", "大安", "小路", "大路", "老家", "小熊", "大熊", "小车", "大车", "老年", "小牛", "大牛", "老牛", "小葛", "小马", "大宗", "小贝", "小柏", "大曾", "大梁"} {
+		"大江", "小成", "大成", "大海", "大安", "小路", "大路", "老家", "小熊", "大熊", "小车", "大车", "老年", "小牛", "大牛", "老牛", "小葛", "小马达", "大宗", "小贝", "小柏", "大曾", "大梁"} {
 		if s.ahead(i, word) {
-			return word != "小马" || s.isBreak(i+6) == false && s.ahead(i+6, "达")
+			return true
 		}
 	}
 	return false
@@ -247,6 +247,10 @@ func (s *scanner) hanTitled(i, end int) int {
 	two := s.hanBefore(i - 3)
 	three := s.hanBefore(i - 6)
 	start := 0
+	receives := s.ahead(i, "收") // 小杨收: how parcels are addressed
+	if receives && !s.isBreak(end) {
+		return 0
+	}
 	switch {
 	case two != 0 && names.compound[s.view[i-6:i]]:
 		start = i - 6
@@ -258,7 +262,9 @@ func (s *scanner) hanTitled(i, end int) int {
 		start = i - 9
 	case two != 0 && names.surname[two] && names.given[one] && !isCommon(one) && (!names.ambiguous[two] || !names.surname[one]):
 		start = i - 6
-	case names.surname[one] && !s.wordEndsIn(i):
+	case names.surname[one] && (two == '小' || two == '老' || two == '阿'):
+		start = i - 6
+	case names.surname[one] && !receives && !s.wordEndsIn(i):
 		start = i - 3
 	default:
 		return 0

@@ -86,6 +86,10 @@ func (s *scanner) latinName(c cue, i, end int) int {
 	if c == cueStaff && !s.isGiven(at, stop) {
 		return end
 	}
+	// "Name: Despite my dispute, …": one word with a sentence behind it.
+	if c == cueName && strings.IndexByte(s.view[at:stop], ' ') < 0 && s.byteAt(stop) == ' ' && !s.isGiven(at, stop) {
+		return end
+	}
 	return s.cut(at, stop, labelName)
 }
 

@@ -274,6 +274,9 @@ func (l *Lexicon) business(word string) bool {
 // holds no other word and begins as the owner's name does. Owners' names of one
 // word tell nothing.
 func BearsName(name, owner string) bool {
+	if hasHan(owner) && len(owner) >= 2*len("张") {
+		return strings.Contains(name, owner)
+	}
 	words, owners := significantWords(name), significantWords(owner)
 	if len(owners) < 2 || len(words) == 0 {
 		return false

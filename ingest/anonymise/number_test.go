@@ -109,6 +109,8 @@ func TestBearsName(t *testing.T) {
 	f("AUDIO LIMA", "ANA LIMA AUDIO", false)
 	f("LOJA AURORA", "ANA PRADO LIMA", false)
 	f("ANA MOVEIS", "ANA", false)
+	f("张丽华的店", "张丽华", true)
+	f("极光", "张丽华", false)
 }
 
 func FuzzCleanName(f *testing.F) {

@@ -130,7 +130,7 @@ func (s *scanner) ipv6(i int) int {
 	}
 	colons, letters, group, double := 0, false, i-start, false
 	end := i
-	for j := start; j < len(s.view); j++ {
+	for j := start; j < min(len(s.view), start+48); j++ {
 		c := s.view[j]
 		switch {
 		case isHexDigit(c):

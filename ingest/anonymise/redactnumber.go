@@ -12,12 +12,6 @@ const (
 	minSpelled = 8
 )
 
-// A group is a run of digits and the signs behind it.
-type group struct {
-	start, end int
-	sep        string // between this group and the next, three signs at most
-}
-
 // number handles the groups of digits that begin at i: "+55 (11) 98765-4321 on
 // 12/03/2024". From each group on it takes the longest run of groups that
 // together are one thing, which depends on those groups alone: what is cut
@@ -29,9 +23,13 @@ func (s *scanner) number(i int) int {
 		return i + 1
 	}
 	for from := 0; from < len(groups); {
+		if isDay := s.dayGroups(groups[from:]); isDay > 0 {
+			from += isDay
+			continue
+		}
 		to, found := s.special(groups, from)
 		if to < 0 {
-			to, found = s.longest(groups, from)
+			to, found = s.longest(groups[:spelledFrom(groups, from)], from)
 		}
 		if to < 0 {
 			from++
@@ -88,33 +86,6 @@ func (s *scanner) extension(i int) int {
 	return i
 }
 
-// groups reads groups of digits joined by at most three signs out of " .-/()_".
-func (s *scanner) groups(groups []group, i int) []group {
-	v := s.view
-	for i < len(v) && (v[i] == '+' || v[i] == '(') {
-		i++
-	}
-	for i < len(v) && isDigit(v[i]) {
-		g := group{start: i, end: s.digitsEnd(i)}
-		i = g.end
-		j := i
-		for j < len(v) && j < i+3 && isSeparator(v[j]) {
-			j++
-		}
-		if j > i && j < len(v) && isDigit(v[j]) {
-			g.sep = v[i:j]
-			i = j
-		}
-		groups = append(groups, g)
-		if g.sep == "" {
-			break
-		}
-	}
-	return groups
-}
-
-func isSeparator(c byte) bool { return strings.IndexByte(" .-/()_", c) >= 0 }
-
 // special recognises from groups[from] on what is no matter of how digits are
 // grouped: masked numbers, addresses of machines, digits one by one, streets
 // behind a house number. The last group is -1 for nothing.
@@ -148,30 +119,6 @@ func (s *scanner) special(groups []group, from int) (to int, found label) {
 		return from + n - 1, found
 	}
 	return -1, noLabel
-}
-
-// lastWithin is the last of the groups that begins before end.
-func (s *scanner) lastWithin(groups []group, from, end int) int {
-	for from+1 < len(groups) && groups[from+1].start < end {
-		from++
-	}
-	return from
-}
-
-// spelled is how many groups from the first on are single digits with one and
-// the same sign between them, 0 for too few.
-func spelled(groups []group) int {
-	n := 0
-	for n < len(groups) && groups[n].end-groups[n].start == 1 {
-		n++
-		if groups[n-1].sep != groups[0].sep {
-			break
-		}
-	}
-	if n < minSpelled || groups[0].sep == "/" {
-		return 0
-	}
-	return n
 }
 
 // longest returns the last group of the longest run from groups[from] that is

@@ -62,7 +62,7 @@ func (s *scanner) run() {
 		case plain:
 			i++
 		case letter:
-			if (v[i]|0x20) == 'w' && i+4 < len(v) && v[i+3] == '.' && strings.EqualFold(v[i:i+4], "www.") && !s.wordBefore(i) {
+			if (v[i]|0x20) == 'w' && i+4 < len(v) && v[i+3] == '.' && strings.EqualFold(v[i:i+4], "www.") && !s.wordBefore(i) && s.before(i) != '.' {
 				i = s.page(i, i)
 			} else if s.where == addresses {
 				i++

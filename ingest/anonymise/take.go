@@ -8,6 +8,9 @@ func (s *scanner) take(c cue, i int, marked bool) int {
 	if i >= len(s.view) {
 		return 0
 	}
+	if isDigit(s.view[i]) && s.takePerson(i) {
+		return s.done
+	}
 	switch c {
 	case cueOrder:
 		return s.takeToken(i, labelOrder, 6, marked)
@@ -37,6 +40,27 @@ func (s *scanner) take(c cue, i int, marked bool) int {
 		return s.keep(c, i)
 	}
 	return 0
+}
+
+// takePerson cuts digits in groups that are a telephone, an id, a taxpayer number
+// or a card by their form, whatever has announced them.
+func (s *scanner) takePerson(i int) bool {
+	var space [24]group
+	groups := s.groups(space[:0], i)
+	if len(groups) < 2 {
+		return false
+	}
+	to, found := spelled(groups)-1, labelNumber
+	if to < 0 {
+		to, found = s.longest(groups[:spelledFrom(groups, 0)], 0)
+	}
+	switch {
+	case to < 1:
+	case found == labelPhone || found == labelID || found == labelTaxID || found == labelCard || found == labelNumber:
+		s.cutGroups(groups[:to+1], found)
+		return true
+	}
+	return false
 }
 
 // token is the end of the word of letters, digits and hyphens at i, and how many
@@ -253,7 +277,7 @@ func (s *scanner) keep(c cue, i int) int {
 				return 0
 			}
 		}
-		if token := s.view[i:end]; strings.IndexByte(token, '.') < 0 || strings.ContainsAny(token, "-/") || digits >= 11 && strings.Count(token, ".") < 3 {
+		if token := s.view[i:end]; strings.IndexByte(token, '.') < 0 || strings.ContainsAny(token, "-/") || strings.Count(token, ".") > 3 || digits >= 11 && strings.Count(token, ".") < 3 {
 			return 0
 		}
 		return end

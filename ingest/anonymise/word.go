@@ -21,12 +21,15 @@ func (s *scanner) word(i int) int {
 			return end
 		}
 	}
+	if s.wordBefore(i) {
+		return end
+	}
 	whole := s.wordEnd(end)
-	if !s.wordBefore(i) && s.codedWord(i, whole) {
+	if s.codedWord(i, whole) {
 		return s.done
 	}
-	if whole > end && s.where == inText && !s.wordBefore(i) {
-		if next := s.gluedCue(i, end, whole); next > 0 {
+	if whole > end && s.where == inText {
+		if next := s.gluedCue(i, end); next > 0 {
 			return next
 		}
 	}
