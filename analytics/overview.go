@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"errors"
 	"maps"
 )
 
@@ -29,14 +30,19 @@ func (s *Service) Overview(ctx context.Context, q Query) (Overview, error) {
 
 // Holdings says where the complaints come from: sources, the newest loads with
 // their books, the newest releases; at most limit of the latter two (0: all).
-// More… says that the limit left some out.
+// More… says that the limit left some out. Before the first release there are
+// only loads, which run, failed or are held back; ErrNoRelease when there is not
+// even one.
 func (s *Service) Holdings(ctx context.Context, limit int) (Holdings, error) {
 	var h Holdings
-	var err error
-	if h.Release, err = s.store.Current(ctx); err != nil {
-		return Holdings{}, err
+	var none, err error
+	if h.Release, err = s.store.Current(ctx); errors.Is(err, ErrNoRelease) {
+		h.Release, none, err = Release{}, err, nil
 	}
-	if h.Sources, err = s.store.Sources(ctx, h.Release); err != nil {
+	if err == nil && none == nil {
+		h.Sources, err = s.store.Sources(ctx, h.Release)
+	}
+	if err != nil {
 		return Holdings{}, err
 	}
 	oneMore := limit
@@ -45,6 +51,9 @@ func (s *Service) Holdings(ctx context.Context, limit int) (Holdings, error) {
 	}
 	if h.Loads, err = s.store.Loads(ctx, oneMore); err != nil {
 		return Holdings{}, err
+	}
+	if none != nil && len(h.Loads) == 0 {
+		return Holdings{}, none
 	}
 	if h.Releases, err = s.store.Releases(ctx, oneMore); err != nil {
 		return Holdings{}, err

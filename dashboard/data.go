@@ -14,7 +14,10 @@ import (
 
 // A dataPage is /data: where the complaints come from.
 type dataPage struct {
+	Running      *runningList // nil when no load runs
+	Held         []loadRow
 	Sources      []sourceRow
+	Planned      []plannedRow // configured sources that no release holds yet
 	Loads        []loadRow
 	MoreLoads    string // that older loads are not on the page; empty when all are
 	Releases     []releaseRow
@@ -26,13 +29,22 @@ type sourceRow struct {
 	Title, Code, Country, URL, Licence, Basis string
 	Complaints, Covers, Loaded                string
 	Silent                                    string // measures it never allows
+	Note                                      string // what its readers must know
+	Next                                      string // when it is loaded next; empty: not planned
+	Overdue                                   bool
 }
+
+// A plannedRow is a source that is still to be loaded.
+type plannedRow struct{ Code, Next string }
 
 // A loadRow is one load with its books.
 type loadRow struct {
 	Title, Number, Finished string
 	State                   string // in words
 	Problem                 string
+	Slot                    string // the time of the timetable it was for; empty for a load by hand
+	Held                    bool
+	Evidence                []evidenceLine
 	Good                    bool // a release holds it
 	Books                   []bookEntry
 	Balanced                bool
@@ -73,11 +85,21 @@ func (s *Server) data(ctx context.Context, r request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{
+	var planned []Planned
+	if s.config.Updates != nil {
+		planned = s.config.Updates().Sources
+	}
+	page := newDataPage(r.locale, holdings, planned, s.config.Notes)
+	a := reply{
 		view:  analytics.View{Release: holdings.Release, MethodVersion: analytics.MethodVersion},
 		table: tabulate(loadColumns(), holdings.Loads),
-		page:  func() any { return newDataPage(r.locale, holdings) },
-	}, nil
+		page:  func() any { return page },
+	}
+	running := newRunningList(r.locale, holdings.Loads, sourceTitles(r.locale, holdings.Sources), r.address(asPage, r.parameters), s.config.Now())
+	if len(running.Loads) > 0 {
+		page.Running, a.scripts = running, []string{"live.js"}
+	}
+	return a, nil
 }
 
 func loadColumns() []column[analytics.Load] {
@@ -95,6 +117,7 @@ func loadColumns() []column[analytics.Load] {
 		{"source", unitNone, func(l analytics.Load) cell { return textOf(l.Source) }},
 		{"started_at", unitInstant, func(l analytics.Load) cell { return instant(l.StartedAt) }},
 		{"finished_at", unitInstant, func(l analytics.Load) cell { return instant(l.FinishedAt) }},
+		{"slot", unitInstant, func(l analytics.Load) cell { return instant(l.Slot) }},
 		{"state", unitNone, func(l analytics.Load) cell { return textOf(string(l.State)) }},
 		{"published", unitNone, func(l analytics.Load) cell { return flagOf(l.Published()) }},
 		{"release", unitNone, func(l analytics.Load) cell {
@@ -104,7 +127,8 @@ func loadColumns() []column[analytics.Load] {
 			return countOf(int64(l.Release))
 		}},
 		{"problem", unitNone, func(l analytics.Load) cell { return textOf(publicProblem(l)) }},
-		count("read", func(l analytics.Load) int64 { return l.Read }),
+		{"breaches", unitNone, func(l analytics.Load) cell { return textOf(joinBreaches(l.Breaches)) }},
+		count("read", func(l analytics.Load) int64 { return max(l.Read, l.Progress.Rows) }),
 		count("accepted", func(l analytics.Load) int64 { return l.Accepted }),
 		count("duplicate", func(l analytics.Load) int64 { return l.Duplicate }),
 		count("rejected", func(l analytics.Load) int64 { return sum(l.Rejected) }),
@@ -133,15 +157,47 @@ func joinCounts(counts map[string]int64) string {
 	return strings.Join(parts, ";")
 }
 
-func newDataPage(l *locale, h analytics.Holdings) dataPage {
-	var p dataPage
-	titles := map[string]string{}
+// joinBreaches writes gate=measured pairs, with the field or platform where
+// there is one.
+func joinBreaches(breaches []analytics.Breach) string {
+	var parts []string
+	for _, b := range breaches {
+		name := b.Gate
+		if b.Subject != "" {
+			name += " " + b.Subject
+		}
+		parts = append(parts, name+"="+strconv.FormatFloat(b.Measured, 'f', -1, 64))
+	}
+	return strings.Join(parts, ";")
+}
+
+func newDataPage(l *locale, h analytics.Holdings, planned []Planned, notes map[string]map[string]string) *dataPage {
+	p := &dataPage{}
+	titles := sourceTitles(l, h.Sources)
 	for _, source := range h.Sources {
-		titles[source.Code] = l.source(source)
-		p.Sources = append(p.Sources, newSourceRow(l, source))
+		row := newSourceRow(l, source)
+		row.Note = cmp.Or(notes[source.Code][l.code], notes[source.Code]["en"])
+		for _, plan := range planned {
+			if plan.Source == source.Code && !plan.Next.IsZero() {
+				row.Next, row.Overdue = l.instant(plan.Next), plan.Overdue
+			}
+		}
+		p.Sources = append(p.Sources, row)
+	}
+	for _, plan := range planned {
+		if _, held := titles[plan.Source]; !held && !plan.Next.IsZero() {
+			p.Planned = append(p.Planned, plannedRow{Code: plan.Source, Next: l.instant(plan.Next)})
+		}
 	}
 	for _, load := range h.Loads {
-		p.Loads = append(p.Loads, newLoadRow(l, load, titles))
+		row := newLoadRow(l, load, titles)
+		switch load.State {
+		case analytics.LoadRunning: // stands above, alone
+		case analytics.LoadHeld:
+			p.Held = append(p.Held, row)
+		default:
+			p.Loads = append(p.Loads, row)
+		}
 	}
 	if h.MoreLoads {
 		p.MoreLoads = l.text("data.more_loads", "Count", int64(len(h.Loads)))
@@ -191,10 +247,14 @@ func loadedName(given string) string {
 func newLoadRow(l *locale, load analytics.Load, titles map[string]string) loadRow {
 	row := loadRow{Title: cmp.Or(titles[load.Source], load.Source), Number: l.count(int64(load.ID)),
 		Finished: l.instant(load.FinishedAt), Problem: publicProblem(load), Good: load.Published(),
-		State:    l.text("data.state."+string(load.State), "Release", int64(load.Release)),
+		State: l.text("data.state."+string(load.State), "Release", int64(load.Release)), Evidence: evidence(l, load.Breaches),
+		Held:     load.State == analytics.LoadHeld,
 		Balanced: load.Read == load.Accepted+load.Duplicate+sum(load.Rejected), Rejected: entries(l, load.Rejected, 0)}
 	for _, c := range pick(loadColumns(), "read", "accepted", "duplicate", "rejected", "new", "replaced", "unchanged", "removed") {
 		row.Books = append(row.Books, bookEntry{l.text("column." + c.name), l.count(c.read(load).count)})
+	}
+	if !load.Slot.IsZero() {
+		row.Slot = l.text("data.slot", "At", l.instant(load.Slot))
 	}
 	for _, field := range slices.Sorted(maps.Keys(load.Unmapped)) {
 		values := load.Unmapped[field]

@@ -121,7 +121,16 @@ func (f *fixture) describe() {
 		FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt, Complaints: f.total(analytics.Selection{}).Complaints},
 		{Code: "other", Title: map[string]string{"en": "Another agency", "zh": "另一机构"}, OutcomeBasis: complaint.ByAuthority,
 			Fields: []string{"platform", "issue"}, FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt}}
+	due := now.Add(-30 * time.Minute)
 	f.loads = []analytics.Load{
+		{ID: 5, Source: "demo", State: analytics.LoadRunning, StartedAt: now.Add(-100 * time.Second), Slot: now.Add(-2 * time.Minute), UpdatedAt: now,
+			Progress: analytics.LoadProgress{Rows: 41_984, File: "/srv/redress/files/2020-01.zip!" + hostileNames[0] + ".csv", BytesDone: 1 << 20, BytesTotal: 4 << 20}},
+		{ID: 4, Source: "other", State: analytics.LoadHeld, StartedAt: due, Slot: due, FinishedAt: due.Add(5 * time.Minute), Read: 400, Accepted: 300, New: 20,
+			Unchanged: 280, Rejected: map[string]int64{"no_platform": 100}, Breaches: []analytics.Breach{
+				{Gate: "rejects", Measured: 0.25, Allowed: 0.01, Rows: 100}, {Gate: "shrink", Measured: 0.5, Allowed: 0.2, Rows: 5000},
+				{Gate: "unmapped", Subject: "issue", Measured: 0.75, Allowed: 0.5, Rows: 300}, {Gate: "future", Measured: 0.002, Allowed: 0.001, Rows: 1},
+				{Gate: "vanished", Measured: 0.3, Allowed: 0.05, Rows: 1200}, {Gate: "vanished", Subject: hostileNames[0], Measured: 0.2, Rows: 800},
+				{Gate: "vanished", Subject: "云锦商城", Measured: 0.1, Rows: 400}}},
 		{ID: 3, Source: "demo", State: analytics.LoadRefused, Problem: "12 of 40 rows rejected: over the limit of 5 %", StartedAt: now.Add(-time.Hour),
 			FinishedAt: now.Add(-50 * time.Minute), Read: 40, Accepted: 28, New: 28, Rejected: map[string]int64{"no_platform": 10, "bad_date": 2}},
 		{ID: 2, Source: "demo", State: analytics.LoadPublished, Release: 7, StartedAt: f.release.PublishedAt.Add(-time.Hour), FinishedAt: f.release.PublishedAt,
@@ -290,8 +299,13 @@ func newTestServer(t *testing.T, store analytics.Store, echarts string) *Server 
 	t.Helper()
 	service := analytics.New(store, analytics.Config{Floors: analytics.DefaultFloors})
 	server, err := New(Config{Service: service, ECharts: echarts, Version: "test", Now: func() time.Time { return now },
-		Log:     slog.New(slog.DiscardHandler),
-		Updates: func() Freshness { return Freshness{Next: now.Add(24 * time.Hour)} }})
+		Log: slog.New(slog.DiscardHandler),
+		Notes: map[string]map[string]string{"other": {"en": "Cases since 2018 only; the agency counts a case when it closes it.",
+			"zh": "仅含 2018 年以来的案件；该机构在结案时计数。"}},
+		Updates: func() Freshness {
+			return Freshness{Next: now.Add(24 * time.Hour), Sources: []Planned{{Source: "demo", Next: now.Add(24 * time.Hour)},
+				{Source: "other", Next: now.Add(-2 * time.Hour), Overdue: true}, {Source: "first", Next: now.Add(time.Hour)}}}
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ func TestInTheBrowser(t *testing.T) {
 	shared := newSite(t)
 	for name, check := range map[string]func(*testing.T, *site){
 		"hostile names": checkHostileNames, "tooltips": checkTooltips, "keyboard": checkKeyboard, "without scripts": checkWithoutScripts, "widths": checkWidths, "tables": checkTables,
+		"live loads": checkLiveLoads,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, shared) })
 	}

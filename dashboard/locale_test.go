@@ -54,7 +54,8 @@ func families() map[string][]string {
 		"direction.": {"high", "low", "neither"}, "example.": {"cedar", "maple", "willow", "rowan"},
 		"field.": {"responded_on", "closed_on", "timely", "rating", "seller", "region"},
 		"data.state.": stringsOf([]analytics.LoadState{analytics.LoadRunning, analytics.LoadPublished, analytics.LoadUnchanged,
-			analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
+			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
+		"data.breach.":    gates(),
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
 		"warning.": {analytics.WarnOutcomeFiltered},
 	}

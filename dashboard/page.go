@@ -119,6 +119,9 @@ func (s *Server) page(ctx context.Context, r request, a reply) ([]byte, error) {
 		}
 		f.Scope = scope
 	}
+	for _, name := range a.scripts {
+		f.Scripts = append(f.Scripts, s.assets.address(name))
+	}
 	f.Body = a.page()
 	return s.execute(l, r.view.template, f)
 }

@@ -71,8 +71,10 @@ func (s *Server) respond(ctx context.Context, c echo.Context, r request, a reply
 		return err
 	}
 	header := c.Response().Header()
-	header.Set("X-Redress-Release", strconv.FormatUint(uint64(a.view.Release.Number), 10))
-	header.Set("X-Redress-Published-At", a.view.Release.PublishedAt.UTC().Format(time.RFC3339))
+	if a.view.Release.Number > 0 { // /data has loads before there is a release
+		header.Set("X-Redress-Release", strconv.FormatUint(uint64(a.view.Release.Number), 10))
+		header.Set("X-Redress-Published-At", a.view.Release.PublishedAt.UTC().Format(time.RFC3339))
+	}
 	header.Set("X-Redress-Method-Version", a.view.MethodVersion)
 	if r.format == asCSV {
 		header.Set(echo.HeaderContentDisposition, disposition(r, a.view))

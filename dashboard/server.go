@@ -111,6 +111,7 @@ func (s *Server) routes() *echo.Echo {
 			e.Match(readOnly, path, s.serve(v))
 		}
 	}
+	e.Match(readOnly, runningPath, s.running)
 	e.Match(readOnly, "/static/:file", s.static)
 	e.Match(readOnly, "/healthz", s.healthz)
 	e.Match(readOnly, "/readyz", s.readyz)

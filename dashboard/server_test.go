@@ -94,7 +94,7 @@ func TestInternalError(t *testing.T) {
 
 func TestNothingYet(t *testing.T) {
 	store := newFixture()
-	store.err = analytics.ErrNoRelease
+	store.err, store.loads = analytics.ErrNoRelease, nil
 	s := newTestServer(t, store, "")
 	for address, want := range map[string]int{"/": 200, "/data": 200, "/methods": 200, "/platforms": 404, "/issues": 404, "/trends": 404,
 		"/platforms/x": 404, "/platforms.csv": 404, "/index.json": 404, "/data.csv": 404, "/readyz": 503, "/healthz": 200} {

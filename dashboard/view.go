@@ -46,6 +46,8 @@ type reply struct {
 	title string
 	// page makes the view model of the page's own template.
 	page func() any
+	// scripts are static files that this page needs beside those of every page.
+	scripts []string
 }
 
 // views lists every view. Handlers ask; parsing and rendering are the same for

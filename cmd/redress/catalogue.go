@@ -20,19 +20,19 @@ const declarationsFolder = "declarations"
 // A catalogue is every source there is by its code: the built-in ones, and those
 // an installation declares itself. The zero catalogue has the built-in ones.
 type catalogue struct {
-	own map[string]*mapping.Declaration
+	own  map[string]*mapping.Declaration
+	from map[string]string // the files of the own ones
 }
 
 // readCatalogue reads the declarations of a folder, which need not exist. All
 // mistakes are reported at once; a code that is taken is one.
 func readCatalogue(folder string) (catalogue, error) {
-	c := catalogue{own: map[string]*mapping.Declaration{}}
+	c := catalogue{own: map[string]*mapping.Declaration{}, from: map[string]string{}}
 	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
 	if err != nil {
 		return c, fmt.Errorf("list declarations: %w", err)
 	}
 	slices.Sort(files)
-	from := map[string]string{}
 	var wrong []error
 	for _, path := range files {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
@@ -44,10 +44,10 @@ func readCatalogue(folder string) (catalogue, error) {
 			wrong = append(wrong, fmt.Errorf("declaration %s: %w", path, err))
 		case slices.Contains(publisher.Codes(), declared.Code()):
 			wrong = append(wrong, fmt.Errorf("declaration %s: the code %s belongs to a built-in publisher; give yours another one", path, declared.Code()))
-		case from[declared.Code()] != "":
-			wrong = append(wrong, fmt.Errorf("declaration %s: the code %s is declared by %s already", path, declared.Code(), from[declared.Code()]))
+		case c.from[declared.Code()] != "":
+			wrong = append(wrong, fmt.Errorf("declaration %s: the code %s is declared by %s already", path, declared.Code(), c.from[declared.Code()]))
 		default:
-			c.own[declared.Code()], from[declared.Code()] = declared, path
+			c.own[declared.Code()], c.from[declared.Code()] = declared, path
 		}
 	}
 	return c, errors.Join(wrong...)

@@ -15,6 +15,7 @@ type cli struct {
 	Demo    demoCommand    `cmd:"" help:"Serve a dashboard on invented complaints."`
 	Serve   serveCommand   `cmd:"" help:"Serve the dashboard and run the timetable of loads."`
 	Ingest  ingestCommand  `cmd:"" help:"Load a publisher's files."`
+	Loads   loadsCommand   `cmd:"" help:"List the loads, what they did and when the next are due."`
 	Sources sourcesCommand `cmd:"" help:"List the publishers, or try a declaration on a file."`
 	Query   queryCommand   `cmd:"" help:"Print a view of the dashboard."`
 	Migrate migrateCommand `cmd:"" help:"Create or update the tables."`

@@ -58,6 +58,10 @@ func TestConfigurationMistakes(t *testing.T) {
 	f("sources:\n  - publisher: demo\n    schedule: \"@daily\"\n    places: [\"{slot:YYYY-MM}.csv\"]\n", path+":4: sources[0].places[0]: {slot:YYYY-MM} writes no date")
 	f("sources:\n  - publisher: demo\n    schedule: \"@daily\"\n    places: [\"{slot}.csv\"]\n", path+":4: sources[0].places[0]: write a slot as {slot:2006-01}")
 	f(source+"  - publisher: demo\n    places: [y.csv]\n", path+":4: sources[1]: demo stands in sources[0] already")
+	f(source+"    keep: long\n", path+":4: sources[0].keep: write a length of time")
+	f(source+"    settled: -1s\n", path+":4: sources[0].settled: write a length of time")
+	f(source+"    s3: {access_key_env: KEY}\n", path+":4: sources[0].s3: access_key_env and secret_key_env belong together")
+	f(source+"    s3: {access_key: 123}\n", path+`:4: unknown field "access_key"`)
 	f(source+"    zone: Mars\n    jitter: -5m\n", "sources[0].zone", "sources[0].jitter")
 	f("sources:\n  - declaration: mine.yaml\n    places: [x.csv]\n", path+":2: sources[0].declaration: ", "mine.yaml")
 }

@@ -34,10 +34,12 @@ type sourceConfig struct {
 	Timeout  length           `yaml:"timeout"`  // after which a load is abandoned; 0: never
 
 	Limits limitsConfig `yaml:"limits"` // instead of the declaration's
+	Reach  reach        `yaml:",inline"`
 
-	spec     schedule.Spec
-	zone     *time.Location
-	declared *mapping.Declaration // read once, when the configuration is
+	spec       schedule.Spec
+	zone       *time.Location
+	declared   *mapping.Declaration // read once, when the configuration is
+	declaredIn string               // its file; empty for a built-in one
 }
 
 // A limitsConfig replaces single limits of a declaration; what it does not name
@@ -89,6 +91,7 @@ func (s *sourceConfig) settle(folder string, known catalogue) []mistake {
 	}
 	fail(".jitter", s.Jitter.err)
 	fail(".timeout", s.Timeout.err)
+	wrong = append(wrong, s.Reach.check()...)
 	if !s.CatchUp.Valid() {
 		fail(".catch_up", fmt.Errorf("is once or each, not %q", s.CatchUp))
 	}
@@ -120,9 +123,11 @@ func (s *sourceConfig) declaration(folder string, known catalogue) (*mapping.Dec
 	case (s.Publisher == "") == (s.Declaration == ""):
 		return nil, errors.New("name either a publisher or a declaration")
 	case s.Publisher != "":
+		s.declaredIn = known.from[s.Publisher]
 		return known.load(s.Publisher)
 	}
 	s.Declaration = inFolder(folder, s.Declaration)
+	s.declaredIn = s.Declaration
 	declared, err := publisher.LoadFile(s.Declaration)
 	if err == nil && known.has(declared.Code()) {
 		return nil, fmt.Errorf("declares %s, which there is already: write publisher: %s, or give it another code", declared.Code(), declared.Code())

@@ -17,15 +17,19 @@ import (
 
 type ingestCommand struct {
 	installation
-	JSON        bool              `name:"json" help:"Print the report as one JSON object; one a line for several loads."`
-	FileDate    string            `help:"Day the files were published, where they do not say (yyyy-mm-dd); default: today." placeholder:"DAY"`
-	Declaration string            `help:"A declaration of your own; SOURCE must be the code it declares." type:"path" placeholder:"FILE"`
-	Set         map[string]string `help:"A parameter of the declaration, such as company=…; once for each." mapsep:"none" placeholder:"KEY=VALUE"`
-	From        string            `help:"Backfill: load every slot of the timetable from this day on that is not loaded yet." placeholder:"DAY"`
-	To          string            `help:"Last day of the backfill, included; default: today." placeholder:"DAY"`
-	Again       bool              `help:"Backfill also the slots that are loaded."`
-	Source      string            `arg:"" help:"Publisher code, see redress sources."`
-	Paths       []string          `arg:"" optional:"" name:"path" help:"Files, folders, globs, archives or addresses; default: the places that --config names."`
+	JSON         bool              `name:"json" help:"Print the report as one JSON object; one a line for several loads."`
+	FileDate     string            `help:"Day the files were published, where they do not say (yyyy-mm-dd); default: today." placeholder:"DAY"`
+	Declaration  string            `help:"A declaration of your own; SOURCE must be the code it declares." type:"path" placeholder:"FILE"`
+	Set          map[string]string `help:"A parameter of the declaration, such as company=…; once for each." mapsep:"none" placeholder:"KEY=VALUE"`
+	From         string            `help:"Backfill: load every slot of the timetable from this day on that is not loaded yet." placeholder:"DAY"`
+	To           string            `help:"Last day of the backfill, included; default: today." placeholder:"DAY"`
+	Again        bool              `help:"Backfill also the slots that are loaded."`
+	AllowPrivate bool              `help:"Fetch also from addresses that are not of the public network."`
+	Replay       uint32            `help:"Read again what this load of SOURCE fetched, as it was kept." placeholder:"LOAD"`
+	Release      uint32            `help:"Publish a load that was held back, after a look at it." placeholder:"LOAD" xor:"held"`
+	Discard      uint32            `help:"Drop a load that was held back." placeholder:"LOAD" xor:"held"`
+	Source       string            `arg:"" optional:"" help:"Publisher code, see redress sources."`
+	Paths        []string          `arg:"" optional:"" name:"path" help:"Files, folders, globs, archives or addresses; default: the places that --config names."`
 }
 
 // Help is the manual behind --help.
@@ -43,6 +47,11 @@ fails, and goes on from there when it is run again.
 
   redress ingest --data DIR --config redress.yaml consumidor-gov-br --from 2020 --to 2024-06
 
+A load that is over a limit of its source is held back with the evidence, which redress
+loads and /data show. After a look it is published as it was read, or dropped:
+
+  redress ingest --data DIR --release 17
+
 Works while a serve runs on the same folder. Exit status 1 means that nothing was
 published; the reason is on stderr. SIGINT or SIGTERM ends a load cleanly and publishes
 nothing of it; a second one ends it at once, which the next load tidies up.`
@@ -50,6 +59,12 @@ nothing of it; a second one ends it at once, which the next load tidies up.`
 
 // Run loads the files and prints the report.
 func (c ingestCommand) Run(ctx context.Context, t terminal) error {
+	if c.Release != 0 || c.Discard != 0 {
+		return c.judge(ctx, t)
+	}
+	if c.Source == "" {
+		return usageError{errors.New("name a source, see redress sources")}
+	}
 	settings, err := readConfig(c.Config)
 	if err != nil {
 		return usageError{err}
@@ -92,14 +107,24 @@ func (c ingestCommand) source(settings config) (*sourceConfig, error) {
 	switch {
 	case c.Declaration != "":
 		declared, err = publisher.LoadFile(c.Declaration)
+		source.declaredIn = c.Declaration
 	case source.Declaration != "":
 		declared, err = source.declaration("", settings.known)
+	default:
+		source.declaredIn = settings.known.from[c.Source]
 	}
 	if err != nil {
 		return nil, err
 	}
 	if code := declared.Code(); code != c.Source {
 		return nil, fmt.Errorf("%s declares the source %s, not %s", c.Declaration, code, c.Source)
+	}
+	source.Reach.AllowPrivate = source.Reach.AllowPrivate || c.AllowPrivate
+	if c.Replay != 0 {
+		if len(c.Paths) > 0 || c.From != "" {
+			return nil, errors.New("--replay reads what was kept: name no path and no --from beside it")
+		}
+		c.Paths = []string{replayed(c.Replay)}
 	}
 	if len(c.Paths) > 0 {
 		source.Places = c.Paths
@@ -112,6 +137,7 @@ func (c ingestCommand) source(settings config) (*sourceConfig, error) {
 		parameters = map[string]string{}
 	}
 	maps.Copy(parameters, c.Set)
+	source.Parameters = parameters
 	if source.declared, err = declared.With(parameters); err != nil {
 		return nil, fmt.Errorf("%w (--set NAME=VALUE gives one)", err)
 	}
@@ -122,11 +148,11 @@ func (c ingestCommand) source(settings config) (*sourceConfig, error) {
 // the places name one.
 func (c ingestCommand) order(source *sourceConfig, fileDate complaint.Day) order {
 	var slot time.Time
-	if len(c.Paths) == 0 && source.bySlot() {
+	if source.bySlot() && len(c.Paths) == 0 {
 		slot = source.spec.Newest(time.Now(), source.zone)
 	}
 	o := source.order(slot)
-	if len(c.Paths) > 0 {
+	if len(c.Paths) > 0 { // as they are written
 		o.places = c.Paths
 	}
 	o.fileDate = fileDate

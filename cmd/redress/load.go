@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"redress/deploy/engine"
 	"redress/ingest"
 	"redress/ingest/complaint"
+	"redress/ingest/fetch"
 	"redress/ingest/mapping"
 	"redress/ingest/publisher"
 	"redress/ingest/sink"
@@ -36,12 +38,18 @@ type order struct {
 	// timeout is how long the load may take once it is its turn; 0: for ever.
 	timeout time.Duration
 	limits  limitsConfig
+	reach   reach
+	// declaredIn is the declaration's file, empty for a built-in one; parameters
+	// are what it was filled with.
+	declaredIn string
+	parameters map[string]string
 }
 
 // order is the load of a configured source for a slot. The zero slot stands for
 // places that name none.
 func (s *sourceConfig) order(slot time.Time) order {
-	return order{declaration: s.declared, places: s.placesOf(slot), slot: slot, timeout: s.Timeout.Duration, limits: s.Limits}
+	return order{declaration: s.declared, places: s.placesOf(slot), slot: slot, timeout: s.Timeout.Duration, limits: s.Limits,
+		reach: s.Reach, declaredIn: s.declaredIn, parameters: s.Parameters}
 }
 
 // run carries one load from files to a release. The report is filled as far as
@@ -51,10 +59,18 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 	if err != nil {
 		return nil, err
 	}
+	fetching, kept, err := l.fetching(o)
+	if err != nil {
+		return nil, err
+	}
 	today, _ := complaint.DayOf(time.Now())
-	source := limited{publisher.Open(o.declaration, key, o.places, publisher.Options{FileDate: o.fileDate, LoadDay: today}), o.limits}
-	load, err := sink.Begin(ctx, sink.Config{Conn: l.db, Database: l.db.Database, Lock: l.lockPath(),
-		Shared: !l.db.Embedded(), Due: o.slot, Now: time.Now, Log: l.log}, source.Publisher())
+	var load *sink.Load
+	options := publisher.Options{FileDate: o.fileDate, LoadDay: today, Fetch: fetching}
+	if kept != nil {
+		options.Fetched = func(p fetch.Provenance) error { return kept.Link(keptID(load.LoadID()), p.Fetched...) }
+	}
+	source := limited{publisher.Open(o.declaration, key, o.places, options), o.limits}
+	load, err = sink.Begin(ctx, l.sink(o.slot), source.Publisher())
 	if err != nil {
 		return nil, l.plain(ctx, err)
 	}
@@ -69,7 +85,31 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 		defer l.watch.done()
 	}
 	report, err = ingest.Run(ctx, source, into)
+	if settle := o.settleKept(kept, report); settle != nil {
+		// The load is what it is: without the note it is fetched again next time.
+		l.log.LogAttrs(ctx, slog.LevelWarn, "noting what a load fetched", slog.String("error", settle.Error()))
+	}
+	var held *ingest.HeldError
+	if errors.As(err, &held) {
+		return report, fmt.Errorf("load %d is %w; after a look publish it with redress ingest --release %d, or drop it with --discard %d",
+			report.LoadID, err, report.LoadID, report.LoadID)
+	}
 	return report, l.plain(ctx, err)
+}
+
+// sink is what writing a load needs; slot is zero for none.
+func (l loading) sink(slot time.Time) sink.Config {
+	return sink.Config{Conn: l.db, Database: l.db.Database, Lock: l.lockPath(), Shared: !l.db.Embedded(), Holder: holder(), Due: slot,
+		Now: time.Now, Log: l.log}
+}
+
+// holder names this process to those who wait for its load.
+func holder() string {
+	name, err := os.Hostname()
+	if err != nil {
+		name = "a machine without a name"
+	}
+	return fmt.Sprintf("%s, process %d", name, os.Getpid())
 }
 
 // A timeoutError ends a load that took too long.

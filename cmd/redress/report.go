@@ -13,9 +13,11 @@ import (
 func printReport(w io.Writer, r *ingest.Report) error {
 	text := fmt.Sprintf("load %d of %s: ", r.LoadID, r.Source)
 	switch {
+	case r.Held:
+		text += "held back\n"
 	case !r.Published:
 		text += "not published\n"
-	case r.New+r.Replaced == 0:
+	case r.New+r.Replaced+r.Removed == 0:
 		text += fmt.Sprintf("nothing new, release %d holds it\n", r.Release)
 	default:
 		text += fmt.Sprintf("published in release %d\n", r.Release)
@@ -25,6 +27,9 @@ func printReport(w io.Writer, r *ingest.Report) error {
 	}
 	if len(r.Files) != 1 {
 		text += fmt.Sprintf("  total\n    %s\n", countsText(r.Counts))
+	}
+	if r.Removed > 0 {
+		text += fmt.Sprintf("  removed %d complaints that the source does not hold any more\n", r.Removed)
 	}
 	for _, reason := range slices.Sorted(maps.Keys(r.Rejects)) {
 		for i := range r.Rejects[reason] {

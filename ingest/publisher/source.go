@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"redress/ingest"
 	"redress/ingest/anonymise"
@@ -20,6 +22,12 @@ type Options struct {
 	FileDate complaint.Day
 	// LoadDay is the day of the load; nothing can have happened after the next.
 	LoadDay complaint.Day
+	// Fetch says how places are read. What the declaration knows about it, its
+	// API and whether the files hold personal data, is filled in by Open.
+	Fetch fetch.Options
+	// Fetched is told where each file is from before it is read; nil: nobody is.
+	// Its error ends the load.
+	Fetched func(fetch.Provenance) error
 }
 
 // Open returns the source of one load: the files that paths name, read with a
@@ -29,7 +37,32 @@ func Open(decl *mapping.Declaration, key anonymise.Key, paths []string, opts Opt
 	if !opts.FileDate.Known() {
 		opts.FileDate = opts.LoadDay
 	}
+	opts.Fetch.API, opts.Fetch.Public = pagesOf(decl, paths), !decl.PersonalData()
 	return &source{decl: decl, key: key, paths: paths, opts: opts}
+}
+
+// pagesOf is how the declaration's API is read; nil where it has none, or where
+// the addresses of the load are not the declared ones: those are files.
+func pagesOf(decl *mapping.Declaration, paths []string) *fetch.Pages {
+	declared := decl.Fetch()
+	if declared == nil || declared.API == nil {
+		return nil
+	}
+	for _, path := range paths {
+		if strings.Contains(path, "://") && !slices.ContainsFunc(declared.URLs, func(u string) bool { return sameButQuery(u, path) }) {
+			return nil
+		}
+	}
+	api := declared.API
+	return &fetch.Pages{Records: api.Records, Cursor: fetch.Cursor{From: api.Cursor.From, To: api.Cursor.To},
+		Size: fetch.Size{Parameter: api.Size.Parameter, Value: api.Size.Value}, Pause: api.Pause}
+}
+
+// sameButQuery reports whether two addresses differ in their query at most.
+func sameButQuery(a, b string) bool {
+	a, _, _ = strings.Cut(a, "?")
+	b, _, _ = strings.Cut(b, "?")
+	return a == b
 }
 
 type source struct {
@@ -43,7 +76,14 @@ func (s *source) Publisher() ingest.Publisher { return s.decl.Publisher() }
 
 func (s *source) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
 	return func(yield func(ingest.File, error) bool) {
-		for blob, err := range fetch.Open(ctx, s.paths, fetch.Options{}) {
+		for blob, err := range fetch.Open(ctx, s.paths, s.opts.Fetch) {
+			if err == nil && s.opts.Fetched != nil {
+				err = s.opts.Fetched(blob.Provenance())
+			}
+			var same fetch.NotModifiedError
+			if errors.As(err, &same) {
+				err = fmt.Errorf("%w: %w", ingest.ErrNotModified, err)
+			}
 			if err != nil {
 				yield(nil, err)
 				return
