@@ -77,7 +77,8 @@ func (l *Load) nameAgain(ctx context.Context, release string) error {
 		if err != nil {
 			return fmt.Errorf("forget the names in %s: %w", source, err)
 		}
-		other := &Load{Config: l.Config, publisher: ingest.Publisher{Code: source}, id: l.id, current: l.current, names: l.names, aliases: l.aliases}
+		other := &Load{Config: l.Config, publisher: ingest.Publisher{Code: source}, id: l.id, staged: l.staged, current: l.current,
+			names: l.names, aliases: l.aliases}
 		if err := other.describeEntities(ctx, release); err != nil {
 			return fmt.Errorf("name the businesses of %s again: %w", source, err)
 		}
