@@ -1,6 +1,7 @@
 package sink_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -510,5 +511,30 @@ WHERE database = {release:String} AND table = 'complaints' AND active`, clickhou
 	}
 	if len(before) != len(after) || len(before) != 2 {
 		t.Errorf("%d parts before, %d after", len(before), len(after))
+	}
+}
+
+// On a server, a register waits for the lease.
+func TestARegisterHoldsTheLease(t *testing.T) {
+	db, lock := schematest.Open(t), lockFile(t)
+	c := config(db, lock)
+	c.Shared = true
+	l, err := sink.Begin(t.Context(), c, of(t, "a", complaint.Resolved, 10, "Aurora").Publisher())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := config(db, lockFile(t))
+	other.Shared = true
+	r := readRegister(t, register.Campaigns, "local", "association,title,from\nA,T,2024\n")
+	impatient, stop := context.WithTimeout(t.Context(), 2*time.Second)
+	defer stop()
+	if _, err := sink.PublishRegister(impatient, other, r, registerLimits()); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("while another machine loads: %v, want to wait", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if report, err := sink.PublishRegister(t.Context(), other, r, registerLimits()); err != nil || report.Release != 1 {
+		t.Errorf("after the other load: %+v, %v, want release 1", report, err)
 	}
 }
