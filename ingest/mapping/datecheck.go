@@ -1,8 +1,10 @@
 package mapping
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"redress/ingest/complaint"
 )
@@ -21,6 +23,11 @@ type DateCheck struct {
 	// Days between one row and the next, of rows where both are dates: as
 	// declared, and with day and month swapped wherever that is a date.
 	Steps, SwappedSteps int64
+	// The same from one number of the publisher's to the next higher, where the
+	// declaration has an id and the numbers are digits. It says more: a file can
+	// be put in the order of wrong days, while numbers are given in the order
+	// of time.
+	NumberSteps, SwappedNumberSteps int64
 
 	last, lastSwapped complaint.Day
 }
@@ -47,10 +54,15 @@ func (d DateCheck) Doubt() string {
 	case d.Swapped > d.Declared:
 		return fmt.Sprintf("%s: in %d rows the days are in order only with day and month swapped, in %d only as declared: the layout may have them "+
 			"the wrong way round", name, d.Swapped, d.Declared)
-	case d.BothWays > 0 && d.Steps > leastSteps && d.SwappedSteps*suspiciousSteps < d.Steps && d.OneWay > 0:
+	case d.BothWays > 0 && closer(d.SwappedNumberSteps, d.NumberSteps):
+		return fmt.Sprintf("%s: %d of %d values are dates with day and month swapped too, and complaints of neighbouring numbers lie closer together that "+
+			"way (%d days in all, %d as declared): these may be swapped in the file", name, d.BothWays, d.Read, d.SwappedNumberSteps, d.NumberSteps)
+	case closer(d.NumberSteps, d.SwappedNumberSteps): // the numbers say that all is well
+		return ""
+	case d.BothWays > 0 && closer(d.SwappedSteps, d.Steps) && d.OneWay > 0:
 		return fmt.Sprintf("%s: %d of %d values are dates with day and month swapped too, and rows follow each other more closely that way "+
 			"(%d days between neighbours in all, %d as declared): these may be swapped in the file", name, d.BothWays, d.Read, d.SwappedSteps, d.Steps)
-	case d.BothWays > 0 && d.Steps > leastSteps && d.SwappedSteps*suspiciousSteps < d.Steps:
+	case d.BothWays > 0 && closer(d.SwappedSteps, d.Steps):
 		return fmt.Sprintf("%s: rows follow each other more closely with day and month swapped (%d days between neighbours in all, %d as declared)",
 			name, d.SwappedSteps, d.Steps)
 	case d.BothWays > 0 && d.OneWay == 0 && d.Declared == 0:
@@ -58,6 +70,10 @@ func (d DateCheck) Doubt() string {
 	}
 	return ""
 }
+
+// closer reports whether one way through the rows is so much shorter than the
+// other that it says something.
+func closer(way, other int64) bool { return other > leastSteps && way*suspiciousSteps < other }
 
 // A dateWatch checks the date columns of a file row by row.
 type dateWatch struct {
@@ -70,7 +86,17 @@ type watchedColumn struct {
 	dates, otherwise dateReader
 	check            DateCheck
 	day, other       complaint.Day // of the row
+	numbered         []numberedDay
 }
+
+// A numberedDay is a row's number and its day, as declared and swapped.
+type numberedDay struct {
+	number     uint64
+	day, other complaint.Day
+}
+
+// watchedNumbers is how many rows are put in the order of their numbers.
+const watchedNumbers = 50_000
 
 // watchDates watches every declared date column whose layouts write the month
 // in digits.
@@ -128,17 +154,40 @@ func (r dateReader) swapped() (out dateReader, ok bool) {
 
 // add looks at the row the mapper has.
 func (w *dateWatch) add() {
+	number, numbered := w.number()
 	for i := range w.columns {
 		c := &w.columns[i]
 		c.day, c.other = complaint.Day{}, complaint.Day{}
 		if cell := w.mapper.cell(c.column); cell != "" {
 			c.add(cell)
 		}
+		if numbered && c.day.Known() && len(c.numbered) < watchedNumbers {
+			c.numbered = append(c.numbered, numberedDay{number, c.day, c.other})
+		}
 	}
 	for i := range w.columns {
 		for j := range w.columns[i+1:] {
 			compare(&w.columns[i], &w.columns[i+1+j])
 		}
+	}
+}
+
+// number is the publisher's number of the row, where it is one.
+func (w *dateWatch) number() (number uint64, ok bool) {
+	if w.mapper.decl.id < 0 {
+		return 0, false
+	}
+	number, err := strconv.ParseUint(w.mapper.cell(w.mapper.decl.id), 10, 64)
+	return number, err == nil
+}
+
+// byNumber adds up the days from one number to the next.
+func (c *watchedColumn) byNumber() {
+	slices.SortStableFunc(c.numbered, func(a, b numberedDay) int { return cmp.Compare(a.number, b.number) })
+	for i := 1; i < len(c.numbered); i++ {
+		before, after := c.numbered[i-1], c.numbered[i]
+		c.check.NumberSteps += distance(before.day, after.day)
+		c.check.SwappedNumberSteps += distance(before.other, after.other)
 	}
 }
 
@@ -195,8 +244,9 @@ func compare(first, second *watchedColumn) {
 // checks are what was found.
 func (w *dateWatch) checks() []DateCheck {
 	var out []DateCheck
-	for _, c := range w.columns {
-		out = append(out, c.check)
+	for i := range w.columns {
+		w.columns[i].byNumber()
+		out = append(out, w.columns[i].check)
 	}
 	return out
 }

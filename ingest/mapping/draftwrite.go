@@ -111,7 +111,7 @@ func (w *draftWriter) format() {
 	if f.kind != "" {
 		w.line("  kind: %s", f.kind)
 	}
-	if f.encoding != "" {
+	if f.encoding != "" && f.kind != tabular.XLSX && f.kind != tabular.Parquet {
 		w.line("  encodings: [%s]", f.encoding)
 	}
 	if f.kind == "" || f.kind == tabular.CSV {

@@ -60,17 +60,21 @@ func TestDateDoubts(t *testing.T) {
 	f("YYYY年M月D日", nil, "1,2024年2月13日,,Aurora")
 
 	// A file in the order of days, in which days up to the twelfth are swapped.
-	var rows []string
+	var rows, numbered []string
 	for month := 1; month <= 12; month++ {
 		for day := 1; day <= 28; day += 3 {
 			text := fmt.Sprintf("2024-%02d-%02d", month, day)
 			if day <= 12 {
 				text = fmt.Sprintf("2024-%02d-%02d", day, month)
 			}
-			rows = append(rows, fmt.Sprintf("%d%02d,%s,,Aurora", month, day, text))
+			rows = append(rows, fmt.Sprintf("A%d%02d,%s,,Aurora", month, day, text))
+			numbered = append(numbered, fmt.Sprintf("%d%02d,%s,,Aurora", month, day, text))
 		}
 	}
 	f("YYYY-MM-DD", []string{"rows follow each other more closely that way"}, rows...)
+	// Numbers tell whatever order the rows are in.
+	slices.SortFunc(numbered, func(a, b string) int { return strings.Compare(a[strings.Index(a, ","):], b[strings.Index(b, ","):]) })
+	f("YYYY-MM-DD", []string{"complaints of neighbouring numbers lie closer together that way"}, numbered...)
 }
 
 func TestTryFindsPersonalColumns(t *testing.T) {
@@ -112,6 +116,13 @@ func TestTryRealFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		values := map[string]string{}
+		for _, p := range d.Parameters() {
+			values[p.Name] = "Aurora"
+		}
+		if d, err = d.With(values); err != nil {
+			t.Fatal(err)
+		}
 		today, _ := complaint.NewDay(2026, 1, 1)
 		for blob, err := range fetch.Open(t.Context(), []string{path}, fetch.Options{}) {
 			if err != nil {
@@ -147,6 +158,10 @@ func TestTryRealFiles(t *testing.T) {
 	same := func(s string) string { return s }
 	f("nyc-dcwp.yaml", "nyc_dcwp/mediated_2018-01.csv", same)
 	f("procon-cnrf.yaml", "procon_cnrf/CNRF2018.zip", same)
+	// The file is in the order of its wrong days; its numbers know better.
+	f("reclame-aqui.yaml", "reclameaqui/RECLAMEAQUI_NAGEM.csv", same)
+	f("reclame-aqui.yaml", "reclameaqui/RECLAMEAQUI_NAGEM.csv", func(s string) string { return strings.ReplaceAll(s, "YYYY-DD-MM, ", "") },
+		"complaints of neighbouring numbers lie closer together that way")
 	f("nyc-dcwp.yaml", "nyc_dcwp/mediated_2018-01.csv", func(s string) string { return strings.ReplaceAll(s, "MM/DD/YYYY", "DD/MM/YYYY") },
 		"none only as declared", "none only as declared")
 }
