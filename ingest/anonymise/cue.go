@@ -65,7 +65,7 @@ var latinCues = map[string]cue{
 	"name": cueName, "nome": cueName, "chamo": cueName, "cardholder": cueName, "consumidor": cueName, "consumidora": cueName, "titular": cueName,
 	"destinatario": cueName, "destinataria": cueName, "recipient": cueName, "attn": cueName, "cliente": cueName, "contact": cueName,
 	"contato": cueName, "responsavel": cueName, "consignee": cueName, "passenger": cueName, "passageiro": cueName, "signed": cueName,
-	"assinado": cueName, "favorecido": cueName, "beneficiario": cueName, "remetente": cueName, "buyer": cueName, "comprador": cueName,
+	"assinado": cueName, "sincerely": cueName, "regards": cueName, "atenciosamente": cueName, "favorecido": cueName, "beneficiario": cueName, "remetente": cueName, "buyer": cueName, "comprador": cueName,
 	"mr": cueTitle, "mrs": cueTitle, "ms": cueTitle, "miss": cueTitle, "dr": cueTitle, "dra": cueTitle, "sr": cueTitle, "sra": cueTitle, "srta": cueTitle,
 	"senhor": cueTitle, "senhora": cueTitle, "dona": cueTitle, "prof": cueTitle, "professor": cueTitle, "professora": cueTitle,
 	"agent": cueStaff, "representative": cueStaff, "rep": cueStaff, "supervisor": cueStaff, "supervisora": cueStaff, "manager": cueStaff,
@@ -173,6 +173,8 @@ func (s *scanner) announced(c cue, i, end int) int {
 	case cueVersion:
 		if end == i+1 && s.ahead(end, "信") { // V信
 			c, end = cueWeChat, end+len("信")
+		} else if end == i+1 && s.byteAt(end) == ':' && s.hanNear(i) { // 加我V：
+			c = cueWeChat
 		}
 	}
 	at, marked := s.connect(end)
@@ -218,7 +220,7 @@ func (s *scanner) skipUnderscores(i int) int {
 // connectors are the words and signs that stand between a cue and what it
 // announces; those in marks say that a number follows.
 var (
-	connectors = [...]string{"ending in", "is", "was", "é", "e", "de", "do", "da", "the", "my", "meu", "of", "para", "code", "código", "codigo",
+	connectors = [...]string{"ending in", "corrente", "poupança", "is", "was", "é", "e", "de", "do", "da", "the", "my", "meu", "of", "para", "code", "código", "codigo",
 		"是", "为", "為", "叫", "：", "“", "「", "\"", "'", "(", "【", "=", "～", "，", ",", "+"}
 	marks = [...]string{"number", "Number", "NUMBER", "numbers", "numero", "número", "Número", "num.", "num", "no.", "No.", "NO.", "no", "No", "nº", "Nº", "n°", "N°", "n.º",
 		"№", "nr.", "nr", "n.", "id", "ID", "Id", ":", "#", "号码", "号碼", "號碼", "編號", "编号", "编码", "号", "號", "账号", "ＩＤ", "码"}

@@ -98,3 +98,13 @@ func spelled(groups []group) int {
 	}
 	return n
 }
+
+// counts reports whether single digits count up, 1 2 3 4 5 6 7 8 9.
+func (s *scanner) counts(groups []group) bool {
+	for i, g := range groups[1:] {
+		if s.view[g.start] != s.view[groups[i].start]+1 {
+			return false
+		}
+	}
+	return true
+}

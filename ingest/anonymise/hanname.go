@@ -26,7 +26,7 @@ var chineseNames = sync.OnceValue(func() *hanNames {
 func (s *scanner) isBreak(i int) bool { return s.hanAt(i) == 0 }
 
 // goesOn are the characters with which a sentence goes on behind a name.
-const goesOn = "于在的是和与因从向对已说称告回让要表承拒挂态联打把被将先女小老电手身住地性男系为也就又并来去给跟同到其年今昨曾现购买下收付通投反申签支发没不一您我他她，处答复介推骗诱态加微信号出"
+const goesOn = "涉欺骗拿卖于在的是和与因从向对已说称告回让要表承拒挂态联打把被将先女小老电手身住地性男系为也就又并来去给跟同到其年今昨曾现购买下收付通投反申签支发没不一您我他她，处答复介推骗诱态加微信号出"
 
 // stops are the words that a form or sentence goes on with behind a name; a
 // character of them that would fit a name belongs to them.
@@ -78,6 +78,9 @@ func (s *scanner) hanNameEnd(i int, sure bool) int {
 // one; without, a family name has to begin it.
 func (s *scanner) hanAnnouncedName(i int) int {
 	at, signed := s.nameSigns(i)
+	if r := s.hanAt(at + 3); (s.hanAt(at) == '小' || s.hanAt(at) == '阿') && chineseNames().given[r] && s.isBreak(at+6) {
+		return s.cut(at, at+6, labelName)
+	}
 	if signed {
 		if end := s.dottedName(at); end > 0 {
 			return s.cut(at, end, labelName)
@@ -248,7 +251,7 @@ func (s *scanner) hanTitled(i, end int) int {
 	three := s.hanBefore(i - 6)
 	start := 0
 	receives := s.ahead(i, "收") // 小杨收: how parcels are addressed
-	if receives && !s.isBreak(end) {
+	if receives && !s.isBreak(end) || s.ahead(i, "总") && !s.isBoss(one, i, end) {
 		return 0
 	}
 	switch {
@@ -271,6 +274,15 @@ func (s *scanner) hanTitled(i, end int) int {
 	}
 	s.cut(start, i, labelName)
 	return end
+}
+
+// isBoss reports whether 总 at view[i:end] makes a boss of the character in front
+// of it, 联系陈总, and no sum: 基金总额.
+func (s *scanner) isBoss(one rune, i, end int) bool {
+	if !isCommon(one) || one == '任' || !s.isBreak(end) && !strings.ContainsRune("说称让表承回答也又就不没把给", s.hanAt(end)) {
+		return false
+	}
+	return i-6 < s.done || s.isBreak(i-6) || strings.ContainsRune("找的跟与向给系上到问让是叫位和", s.hanAt(i-6))
 }
 
 // isCommon reports whether a family name is so common that, between another one

@@ -48,6 +48,9 @@ func (s *scanner) usStreet(g group) int {
 		}
 		word := v[at:stop]
 		if words > 0 {
+			if word == "st" && words <= 2 && g.end-g.start >= 2 && strings.IndexByte(",.;\n\x00", s.byteAt(stop)) >= 0 {
+				return s.usRest(stop)
+			}
 			if streetTypes.has(word) && (capitals || words <= 2) || capitals && unicode.IsUpper(rune(v[at])) && weakTypes.has(word) {
 				return s.usRest(stop)
 			}

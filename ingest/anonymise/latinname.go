@@ -119,6 +119,15 @@ func (s *scanner) announcedName(i, end int) (at int, lower bool) {
 		if noPersons.has(previous) {
 			return 0, false
 		}
+	case "sincerely", "regards", "atenciosamente":
+		if s.byteAt(end) != ',' {
+			return 0, false
+		}
+		at = end + 1
+		for n := 0; n < 3 && (s.byteAt(at) == ' ' || s.byteAt(at) == '\n'); n++ {
+			at++
+		}
+		return at, false
 	case "chamo":
 		if previous != "me" {
 			return 0, false

@@ -80,7 +80,7 @@ func isFree(d []byte) bool {
 func (s *scanner) isPhone(number []byte, sh shape, sizes string, groups []group) bool {
 	n := len(number)
 	first, last := groups[0], groups[len(groups)-1]
-	if n < 7 || n > 13 || strings.Contains(string(sh), "/") {
+	if n < 7 || n > 13 && !(n <= 15 && number[0] == '0' && number[1] == '0') || strings.Contains(string(sh), "/") {
 		return s.landlineExtension(number, sh, sizes)
 	}
 	if plus := s.before(first.start) == '+'; plus && n >= 9 {

@@ -24,6 +24,13 @@ func Redact(text string) string {
 // Numbers count in whatever digits, signs and spaces they are written, masked
 // ones too. Other names of persons cannot be told from words, and stay.
 //
+// The placeholder names the kind. It is in Chinese where a Chinese character is
+// in the piece or within 96 bytes of it, else in English: ［电话］ or [phone],
+// ［身份证］ [id], ［银行卡］ [card], ［税号］ [tax id], ［车牌］ [plate], ［微信］ [wechat],
+// ［QQ］ [qq], ［账号］ [account], ［地址］ [address], ［邮编］ [postcode], ［姓名］ [name],
+// ［订单号］ [order], ［快递单号］ [tracking], ［邮箱］ [email], ［网址］ [url], ［IP］ [ip], and
+// ［号码］ [number] for any other. Redacting again passes over them.
+//
 // What stays: days and times, amounts, quantities, versions, article and
 // regulation numbers, product codes behind a word that says so, EAN and ISBN
 // that check out behind such a word or 978, and the hotlines of businesses and

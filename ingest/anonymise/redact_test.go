@@ -20,6 +20,14 @@ func TestRedact(t *testing.T) {
 	f("ana @ shop.example", "[email]")
 	f("邮箱zhang.san@qq.example。", "邮箱［邮箱］。")
 	f("joão@exemplo.example", "[email]")
+	f("13800138000@mail.example ou 52998224725.x@mail.example", "[email] ou [email]")
+	f("QQ：12345678@qq.example。", "QQ：[email]。")
+	f("ana (at) mail dot com, ana arroba mail ponto com, ana#mail.com", "[email], [email], [email]")
+	f("from 203.0.113.77 and fe80::1:2", "from [ip] and [ip]")
+	f("110101********1234 e ***.456.789-**", "[id] e [tax id]")
+	f("我叫李明，电话一三八零零一三八零零零，住在北京市朝阳区建国路88号3栋2单元1502室", "我叫［姓名］，电话［电话］，住在［地址］")
+	f("Sra. Ana Lima, Rua das Flores, 123, apto 4", "Sra. [name], [address]")
+	f("姓名：［姓名］，电话：［电话］，[phone]", "姓名：［姓名］，电话：［电话］，[phone]")
 	f("ask @ana_b there", "ask [account] there")
 	f("３ @ 5 each", "３ @ 5 each")
 	f("call (11) 98765-4321 now", "call [phone] now")
@@ -70,7 +78,7 @@ func FuzzRedact(f *testing.F) {
 		"4111 1111 1111 1111 1111", "5-3 12345-678-9012", "a @ b.co", "ABC-12345678", "\xff\xfe529982\x00", "客服小刘说一三八零零一三八零零零",
 		"姓名：阿依古丽·买买提，住在北京市朝阳区建国路88号3栋2单元1502室", "my name is ana lima, Mr. Silva, 1200 N Oak St Apt 4", "ana (at) mail dot com",
 		"微信（vx）：abc_123 QQ12345", "fe80::1:2:3 1.2.3.44", "110101********1234 ***.456.789-**", "［电话］[phone] 姓名：［姓名］",
-		"Rua das Flores, 123, apto 4 - Centro, Santos - SP", "https://a:b@c.example/x?y#z a.cn/1", "壹贰叁①②③¹²³٣", "V信abc123 wxid_123456"} {
+		"Rua das Flores, 123, apto 4 - Centro, Santos - SP", "https://a:b@c.example/x?y#z a.cn/1", "壹贰叁①②③¹²³٣", "V信abc123 wxid_123456", "王总说", "张收", "小王收", "号", "1号", "路1号", "先生", "李先生", "地址", "一", "本人王", "总"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -109,6 +109,9 @@ func (s *scanner) special(groups []group, from int) (to int, found label) {
 		return s.lastWithin(groups, from, end), labelKeep
 	}
 	if n := spelled(groups[from:]); n > 0 {
+		if s.counts(groups[from : from+n]) {
+			return from + n - 1, labelKeep
+		}
 		var digits [24]byte
 		for i := range min(n, len(digits)) {
 			digits[i] = s.view[groups[from+i].start]

@@ -94,10 +94,31 @@ func (s *scanner) digits(i int) int {
 	if s.where == addresses {
 		return i + 1
 	}
+	if at := s.mailbox(i); at > 0 {
+		return at
+	}
 	if !s.wordBefore(i) && s.codedWord(i, s.wordEnd(i)) {
 		return s.done
 	}
 	return s.number(i)
+}
+
+// mailbox is where the @ stands of the address of mail that begins with digits
+// at i, 13800138000@mail.example; 0 if there is none.
+func (s *scanner) mailbox(i int) int {
+	for at := i; at < min(len(s.view), i+64); at++ {
+		c := s.view[at]
+		if c == '@' {
+			if s.domainEnd(at+1) > at+1 {
+				return at
+			}
+			return 0
+		}
+		if !isWordByte(c) && c != '.' && c != '-' && c != '+' && c != '%' {
+			return 0
+		}
+	}
+	return 0
 }
 
 // sign handles what begins with a sign at i.
@@ -176,7 +197,7 @@ func (s *scanner) digitsEnd(i int) int {
 
 // hanAt is the Chinese character at i, 0 if there is none.
 func (s *scanner) hanAt(i int) rune {
-	if i+2 >= len(s.view) {
+	if i < 0 || i+2 >= len(s.view) {
 		return 0
 	}
 	switch c := s.view[i]; {

@@ -142,7 +142,7 @@ func (s *scanner) takeDigits(i, least, most int, l label) int {
 			break
 		}
 	}
-	if n < least || isASCIILetter(s.byteAt(end)) && l != labelQQ && l != labelID || l == labelQQ && s.quantity(end) {
+	if n < least || s.byteAt(end) == '@' || isASCIILetter(s.byteAt(end)) && l != labelQQ && l != labelID || l == labelQQ && s.quantity(end) {
 		return 0
 	}
 	return s.cut(i, end, l)

@@ -51,6 +51,8 @@ func (s *scanner) codedWord(i, end int) bool {
 		s.cut(i, end, labelTaxID)
 	case n >= 11 && s.where == inText && isParcel(word):
 		s.cut(i, end, labelTracking)
+	case n == 8 && s.where == inText && end < len(v) && v[end] == '-' && s.uuid(i):
+		s.cut(i, i+len(uuidForm), labelAccount)
 	case n == 7 && isPlate(word):
 		s.cut(i, end, labelPlate)
 	case isASCIILetter(v[i]) && s.plateCN(i):
@@ -67,6 +69,21 @@ func (s *scanner) codedWord(i, end int) bool {
 		s.cut(i, end, labelWeChat)
 	default:
 		return false
+	}
+	return true
+}
+
+// uuidForm is how the random keys of accounts are written.
+const uuidForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+
+func (s *scanner) uuid(i int) bool {
+	if i+len(uuidForm) > len(s.view) || isWordByte(s.byteAt(i+len(uuidForm))) {
+		return false
+	}
+	for j := range len(uuidForm) {
+		if c := s.view[i+j]; uuidForm[j] == '-' && c != '-' || uuidForm[j] == 'x' && !isHexDigit(c) {
+			return false
+		}
 	}
 	return true
 }
