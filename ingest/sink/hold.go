@@ -137,7 +137,8 @@ func (l *Load) adopt(ctx context.Context, loadID uint32) (*ingest.Report, error)
 			r.Unmapped[field][value] = int64(n)
 		}
 	}
-	l.id, l.staged, l.startedAt, l.state, l.ended = loadID, fmt.Sprintf("staging_%d", loadID), started, stateHeld, true
+	l.id, l.startedAt, l.state, l.ended = loadID, started, stateHeld, true
+	l.staged = l.stagingTable()
 	return r, l.adoptFiles(ctx, r)
 }
 
@@ -179,7 +180,7 @@ func (l *Load) restage(ctx context.Context) error {
 	if alike == 1 {
 		return nil
 	}
-	old, table := l.staged, fmt.Sprintf("restaged_%d", l.id)
+	old, table := l.staged, l.restagedTable()
 	if err := l.exec(ctx, createRowsTable, clickhouse.Named("table", table)); err != nil {
 		return fmt.Errorf("create %s: %w", table, err)
 	}

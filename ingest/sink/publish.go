@@ -164,9 +164,9 @@ func (l *Load) end(ctx context.Context, state string, r *ingest.Report) error {
 
 // dropOwnTables drops the load's tables, but what it staged if that is kept.
 func (l *Load) dropOwnTables(ctx context.Context, keepStaged bool) error {
-	tables := []string{l.changesTable(), l.netTable(), l.goneTable(), l.verdictsTable()}
+	tables := []string{l.changesTable(), l.netTable(), l.goneTable(), l.verdictsTable(), l.restagedTable()}
 	if !keepStaged {
-		tables = append(tables, l.staged)
+		tables = append(tables, l.stagingTable())
 	}
 	var err error
 	for _, table := range tables {

@@ -58,7 +58,7 @@ type Load struct {
 	line     uint32 // of the file's last complaint
 	fresh    int64  // complaints that the judged files bring
 	staging  *stager
-	staged   string // the staging table
+	staged   string // the table of the rows that are judged
 	rejects  []reject
 	booked   bool // the books of the files are written
 	building bool // the database of the next release is being made
@@ -139,7 +139,8 @@ func (l *Load) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.id, l.staged = next, fmt.Sprintf("staging_%d", next)
+	l.id = next
+	l.staged = l.stagingTable()
 	if err := l.record(ctx, stateRunning, &ingest.Report{}); err != nil {
 		return err
 	}
@@ -205,6 +206,8 @@ func (l *Load) Close() error {
 	return errors.Join(dropped, l.lease.release(ctx), l.unlock())
 }
 
+func (l *Load) stagingTable() string  { return fmt.Sprintf("staging_%d", l.id) }
+func (l *Load) restagedTable() string { return fmt.Sprintf("restaged_%d", l.id) }
 func (l *Load) changesTable() string  { return fmt.Sprintf("changes_%d", l.id) }
 func (l *Load) netTable() string      { return fmt.Sprintf("net_%d", l.id) }
 func (l *Load) goneTable() string     { return fmt.Sprintf("gone_%d", l.id) }
