@@ -77,7 +77,7 @@ func (s *scanner) hanNameEnd(i int, sure bool) int {
 // sign between, or at the end of what is said, any two to four characters are
 // one; without, a family name has to begin it.
 func (s *scanner) hanAnnouncedName(i int) int {
-	at, signed := s.nameSigns(i)
+	at, signed, verb := s.nameSigns(i)
 	if r := s.hanAt(at + 3); (s.hanAt(at) == '小' || s.hanAt(at) == '阿') && chineseNames().given[r] && s.isBreak(at+6) {
 		return s.cut(at, at+6, labelName)
 	}
@@ -103,27 +103,33 @@ func (s *scanner) hanAnnouncedName(i int) int {
 		}
 		return 0
 	}
-	if s.ahead(i, "的") || s.ahead(i, "名") {
+	if !verb && (s.ahead(i, "的") || s.ahead(i, "名")) {
 		return 0
 	}
-	return s.hanWeakName(i, true)
+	return s.hanWeakName(at, true)
 }
 
-// nameSigns passes over what stands between a word like 姓名 and the name.
-func (s *scanner) nameSigns(i int) (at int, signed bool) {
+// nameSigns passes over what stands between a word like 姓名 and the name. signed
+// says that there is a sign, verb that there is 是 or the like: after that
+// anything may come.
+func (s *scanner) nameSigns(i int) (at int, signed, verb bool) {
 	at = i
 next:
 	for range 5 {
 		for _, sign := range [...]string{" ", ":", "为", "是", "叫做", "叫", "=", "“", "「", "\"", "(", "【", "“", "-", "名"} {
 			if s.ahead(at, sign) {
 				at += len(sign)
-				signed = true
+				if sign[0] < 0x80 || sign[0] == 0xE2 || sign[0] == 0xE3 {
+					signed = signed || sign != " "
+				} else {
+					verb = true
+				}
 				continue next
 			}
 		}
 		break
 	}
-	return at, signed
+	return at, signed && !verb, verb
 }
 
 // dottedName is the end of a name in parts with points between, 阿依古丽·买买提; 0
