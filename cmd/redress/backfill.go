@@ -76,7 +76,7 @@ func (s *sourceConfig) slots(within span) []time.Time {
 // backfill loads every slot of a span, oldest first, but those that are loaded,
 // unless again. It ends at the first load that fails: what comes later may
 // build on it.
-func (l loading) backfill(ctx context.Context, source *sourceConfig, within span, again bool, print func(*ingest.Report) error) error {
+func (l loading) backfill(ctx context.Context, source *sourceConfig, within span, again bool, tell func(*ingest.Report) error) error {
 	all := source.slots(within)
 	if len(all) == 0 {
 		return fmt.Errorf("the timetable of %s has no slot in those days", source.code())
@@ -89,7 +89,7 @@ func (l loading) backfill(ctx context.Context, source *sourceConfig, within span
 		if !again && slices.ContainsFunc(done, slot.Equal) {
 			continue
 		}
-		if err := l.show(ctx, source.order(slot), print); err != nil {
+		if err := l.show(ctx, source.order(slot), tell); err != nil {
 			return fmt.Errorf("slot %s, %d of %d: %w", slot.In(source.zone).Format("2006-01-02 15:04 MST"), i+1, len(all), err)
 		}
 	}

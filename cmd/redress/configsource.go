@@ -62,11 +62,11 @@ type length struct {
 // UnmarshalYAML reads a length.
 func (l *length) UnmarshalYAML(unmarshal func(any) error) error {
 	var text string
-	err := unmarshal(&text)
-	if err == nil {
-		l.Duration, err = time.ParseDuration(text)
+	if err := unmarshal(&text); err != nil {
+		return err
 	}
-	if err != nil || l.Duration < 0 {
+	var err error
+	if l.Duration, err = time.ParseDuration(text); err != nil || l.Duration < 0 {
 		l.err = errors.New("write a length of time such as 90m or 720h")
 	}
 	return nil

@@ -23,7 +23,6 @@ const disturbances = 20
 type calm struct {
 	template string // data folder before the load
 	file     string // what is loaded
-	args     []string
 	before   string // /platforms.csv before and after it
 	after    string
 	tables   string        // checksum of the tables after it

@@ -172,10 +172,10 @@ func (c ingestCommand) fileDate() (complaint.Day, error) {
 }
 
 // show runs a load and prints its report, however it ended.
-func (l loading) show(ctx context.Context, o order, print func(*ingest.Report) error) error {
+func (l loading) show(ctx context.Context, o order, tell func(*ingest.Report) error) error {
 	report, err := l.run(ctx, o)
 	if report != nil {
-		err = errors.Join(err, print(report))
+		err = errors.Join(err, tell(report))
 	}
 	return err
 }

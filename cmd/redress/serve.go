@@ -36,6 +36,28 @@ timetable. Other commands may run on the same folder meanwhile: they share the d
 
   redress serve --data DIR --addr 127.0.0.1:8080 --config redress.yaml
 
+--config is a file, or a folder with redress.yaml and declarations/*.yaml, which are sources
+like built-in ones. What a source may say there:
+
+  sources:
+    - publisher: consumidor-gov-br     # or declaration: FILE
+      places: [files/*.zip, "https://example.org/{slot:2006-01}.csv", s3://bucket/folder/]
+      schedule: "30 4 5 * *"           # minute hour day month weekday, @daily, @every 6h
+      zone: America/Sao_Paulo          # the clock of the schedule; default UTC
+      jitter: 30m                      # begin up to so much after the slot
+      catch_up: once                   # or each: every slot that was missed, oldest first
+      timeout: 2h                      # abandon a load that takes longer
+      keep: 720h                       # keep what was fetched, for ingest --replay; 0s: not
+      settled: 10m                     # leave files alone that changed more lately
+      allow_private: true              # fetch from addresses that are not public
+      parameters: {company: Cedar}     # what the declaration asks for
+      limits: {rejects: 0.02, shrink: 0.3, unmapped: {issue: 0.5}}
+      s3: {endpoint: "https://…", access_key_env: NAME, secret_key_env: NAME}
+
+{slot:2006-01} is the slot a load is for, {previous:2006-01} the one before it, as Go writes
+dates. Where clocks go back, a slot comes the first time only; where they go forward past
+it, at that moment. A failed load is tried again after 5, 20 and 80 minutes.
+
 /healthz says whether the process lives, /readyz whether it has something to show. Ends
 cleanly on SIGINT or SIGTERM: a load that runs publishes nothing, and is done again at
 the next start. A second signal ends at once.`

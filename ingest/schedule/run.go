@@ -162,27 +162,32 @@ func (t *Timetable) after(e *entry, begun time.Time) turn {
 
 // report logs how a load ended.
 func (t *Timetable) report(ctx context.Context, e *entry, err error, took time.Duration, givenUp bool) {
-	attributes := []slog.Attr{slog.String("source", e.job.Source), slog.Duration("took", took), slog.Time("next", e.turn.at)}
-	level, message := slog.LevelError, "scheduled load failed, trying again"
+	facts := []slog.Attr{slog.String("source", e.job.Source), slog.Duration("took", took)}
 	var broken *fault.Panic
+	if err != nil && ctx.Err() != nil && !errors.As(err, &broken) {
+		t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load stopped by shutdown", facts...)
+		return
+	}
+	facts = append(facts, slog.Time("next", e.turn.at))
+	if errors.As(err, &broken) {
+		facts = append(facts, slog.String("panic", broken.Kind), slog.Any("stack", broken.Calls))
+		t.log.LogAttrs(ctx, slog.LevelError, "scheduled load panicked", facts...)
+		return
+	}
+	if err != nil {
+		facts = append(facts, slog.String("error", err.Error()))
+	}
 	var settled Settled
 	switch {
 	case err == nil:
-		level, message = slog.LevelInfo, "scheduled load finished"
-	case errors.As(err, &broken):
-		message = "scheduled load panicked"
-		attributes = append(attributes, slog.String("panic", broken.Kind), slog.Any("stack", broken.Calls))
-	case ctx.Err() != nil:
-		level, message, attributes = slog.LevelInfo, "scheduled load stopped by shutdown", attributes[:2]
+		t.log.LogAttrs(ctx, slog.LevelInfo, "scheduled load finished", facts...)
 	case errors.As(err, &settled):
-		message = "scheduled load was not published"
+		t.log.LogAttrs(ctx, slog.LevelError, "scheduled load was not published", facts...)
 	case givenUp:
-		message = "scheduled load failed, its slot is given up"
+		t.log.LogAttrs(ctx, slog.LevelError, "scheduled load failed, its slot is given up", facts...)
+	default:
+		t.log.LogAttrs(ctx, slog.LevelError, "scheduled load failed, trying again", facts...)
 	}
-	if level == slog.LevelError && broken == nil {
-		attributes = append(attributes, slog.String("error", err.Error()))
-	}
-	t.log.LogAttrs(ctx, level, message, attributes...)
 }
 
 // sleep waits for the next thing to do, not longer than longestSleep.
