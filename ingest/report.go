@@ -68,6 +68,9 @@ func (r *Report) Recount() {
 type FileReport struct {
 	Path   string `json:"path"`   // as given, with "!member" for archives
 	SHA256 string `json:"sha256"` // hex, of the file as given
+	// LostCharacters were not in the file's encoding and stand as � in texts: a
+	// sign that another encoding is meant.
+	LostCharacters int64 `json:"lost_characters,omitempty"`
 	Counts
 }
 

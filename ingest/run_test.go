@@ -100,6 +100,7 @@ func (r rows) Files(context.Context) iter.Seq2[ingest.File, error] {
 func (rows) Path() string                  { return "f.csv" }
 func (rows) SHA256() string                { return "00" }
 func (rows) Progress() (done, total int64) { return 5, 9 }
+func (rows) LostCharacters() int64         { return 0 }
 func (rows) Unmapped() map[string]map[string]int {
 	many := map[string]int{"(absent)": 90}
 	for _, word := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {

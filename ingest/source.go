@@ -39,6 +39,9 @@ type File interface {
 	// Unmapped counts, per field, the publisher's values that no declaration
 	// maps, after redaction. It is complete once Complaints has ended.
 	Unmapped() map[string]map[string]int
+	// LostCharacters is how many characters of the file are not in its encoding
+	// and were replaced. It is known once Complaints has ended.
+	LostCharacters() int64
 	// Progress says how many bytes of the file as given have been read, and how
 	// many there are; total 0 is unknown. It may be called while the file is read.
 	Progress() (done, total int64)

@@ -24,6 +24,9 @@ func printReport(w io.Writer, r *ingest.Report) error {
 	}
 	for _, f := range r.Files {
 		text += fmt.Sprintf("  %s\n    %s\n", f.Path, countsText(f.Counts))
+		if f.LostCharacters > 0 {
+			text += fmt.Sprintf("    %d characters are not in the file's encoding and stand as �: check encodings in the declaration\n", f.LostCharacters)
+		}
 	}
 	if len(r.Files) != 1 {
 		text += fmt.Sprintf("  total\n    %s\n", countsText(r.Counts))

@@ -32,6 +32,7 @@ type batchRow struct {
 	fault      tabular.Fault   // what the reader found wrong with it; there are no fields then
 	reject     ingest.RowError // with a reason: rejected
 	identified bool            // it has an identity, so it counts where identical rows are told apart
+	origin     complaint.ID    // its id before any rotation of the key
 }
 
 func newBatch() *batch { return &batch{done: make(chan struct{}, 1)} }
@@ -67,7 +68,7 @@ func (b *batch) mapRows(m *Mapper, check Check) {
 		c := &b.complaints[i]
 		reject := m.mapInto(tabular.Record{Line: row.line, Fields: b.fields[row.from:row.to:row.to]}, c)
 		if reject == nil {
-			row.identified = true
+			row.identified, row.origin = true, m.origin
 			if check != nil {
 				reject = check(c)
 			}
@@ -84,7 +85,7 @@ func (b *batch) yield(m *Mapper, yield func(*complaint.Complaint, error) bool) b
 	for i := range b.rows {
 		row := &b.rows[i]
 		if row.identified {
-			m.tellApart(&b.complaints[i])
+			m.tellApart(&b.complaints[i], row.origin)
 		}
 		var more bool
 		if row.reject.Reason != "" {

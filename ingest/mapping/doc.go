@@ -71,10 +71,12 @@
 //	    records: hits.hits        # dot path of the records in an answer
 //	    cursor: {from: "hits.hits[-1].sort", to: search_after}
 //	    size: {parameter: size, value: 1000}
+//	    total: hits.total         # dot path of how many there are in all
 //	    rate: 1/s                 # or n/m, n/h
 //
 // They are loaded from there when nobody names a path. cursor takes a value of an
-// answer (from) into a query parameter of the next request (to).
+// answer (from) into a query parameter of the next request (to). An API that ends
+// before its total has broken off.
 //
 // # What the files do not say
 //

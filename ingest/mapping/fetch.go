@@ -21,6 +21,7 @@ type API struct {
 	Records string // dot path of the records in an answer
 	Cursor  Cursor // zero: everything is in one answer
 	Size    Size   // zero: not said
+	Total   string // dot path of how many records there are in all; empty: an answer does not say
 	// Pause is the least time between two requests; 0: none.
 	Pause time.Duration
 }
@@ -63,7 +64,7 @@ func (p *declarationParser) parseFetch(b block) {
 
 func (p *declarationParser) parseAPI(n *node) *API {
 	b := p.block(n, "api", apiBlock)
-	a := &API{Records: p.path(b, "records")}
+	a := &API{Records: p.path(b, "records"), Total: p.path(b, "total")}
 	if a.Records == "" {
 		p.fail(n.line, "api: want records, the dot path of the records in an answer")
 	}

@@ -296,7 +296,7 @@ func (m *Mapper) mapTexts(c *complaint.Complaint) *ingest.RowError {
 		}
 	}
 	if r.narrative != nil {
-		c.Narrative = anonymise.Redact(cleanNarrative(m.raw(r.narrative)))
+		c.Narrative = m.redactor.Redact(cleanNarrative(m.raw(r.narrative)))
 	}
 	if r.rating != nil {
 		if value := m.raw(r.rating); value != "" {

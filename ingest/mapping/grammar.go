@@ -109,6 +109,7 @@ func (k blockKind) keys() []keySpecification {
 			{name: "records", about: "Dot path of the records in an answer.", value: text(), must: true},
 			{name: "cursor", about: "How the next page is asked for.", value: ref(cursorBlock)},
 			{name: "size", about: "How many records a page holds.", value: ref(sizeBlock)},
+			{name: "total", about: "Dot path of how many records there are in all: an API that ends before them breaks off.", value: text()},
 			{name: "rate", about: "Requests a second, minute or hour: 1/s, 30/m.", value: text()}}
 	case cursorBlock:
 		return []keySpecification{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"redress/ingest/anonymise"
 	"redress/ingest/complaint"
 	"redress/ingest/mapping"
 )
@@ -83,5 +84,37 @@ func TestBlankIdentity(t *testing.T) {
 	same, _, _ := read(t, d, "Number,Opened,Platform,Goods,Zip\n,2024-01-02,Aurora,,1\n")
 	if len(complaints) == 3 && same[0].ID != complaints[0].ID {
 		t.Errorf("the row behind a rejected one has another id than alone")
+	}
+}
+
+// TestRotatedKeyCarriesIdentities: what is stored under one key and carried to
+// the next is what a load under both gives, also for rows that are told apart by
+// their order alone.
+func TestRotatedKeyCarriesIdentities(t *testing.T) {
+	file := "Number,Opened,Platform,Zip\n" + strings.Repeat("7,2024-01-02,Aurora,1\n", 3) + "8,2024-01-02,Aurora,1\n"
+	before := testKey(t)
+	after, err := before.Rotate([]byte(strings.Repeat("n", anonymise.KeySize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rekeyer, err := after.Rekeyer(before.Fingerprint())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := func(key anonymise.Key) (ids []complaint.ID) {
+		for c, err := range mapping.NewMapper(parse(t, withIdentity("ordinal")), key, mapping.File{Path: "f"}).Complaints(t.Context(), strings.NewReader(file)) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, c.ID)
+		}
+		return ids
+	}
+	var carried []complaint.ID
+	for _, id := range ids(before) {
+		carried = append(carried, rekeyer.ID(id))
+	}
+	if diff := cmp.Diff(ids(after), carried); diff != "" {
+		t.Errorf("ids of a load under the rotated key (-) and carried ones (+):\n%s", diff)
 	}
 }

@@ -13,6 +13,9 @@ import (
 // A File is what a Mapper has to know of the file beside its rows.
 type File struct {
 	Path string // as errors name it
+	// Lines is true for the records of a paged API: one JSON object a line,
+	// whatever the declaration says of files.
+	Lines bool
 	// Date orders the states of a complaint where the declaration says
 	// file_date: the day the file speaks of or, not known better, of the load.
 	Date complaint.Day
@@ -31,12 +34,15 @@ type Mapper struct {
 	reject  ingest.RowError
 
 	ids, ordinals *anonymise.Hasher
+	redactor      anonymise.Redactor
+	origin        complaint.ID       // the row's id before any rotation of the key
 	seen          map[shortID]uint32 // rows of each identity so far, where they are told apart
 	platform      *partyMapper
 	seller        *partyMapper
 	texts         map[*textSpec]*cache[string]
 	codes         map[*codedSource]*cache[coded]
 	unmapped      unmapped
+	lost          int64                // characters
 	persons       []*anonymise.Lexicon // keep persons' names out of unmapped
 }
 
@@ -80,7 +86,7 @@ func (m *Mapper) Map(row tabular.Record) (*complaint.Complaint, *ingest.RowError
 	if reject := m.mapInto(row, &m.out); reject != nil {
 		return nil, reject
 	}
-	m.tellApart(&m.out)
+	m.tellApart(&m.out, m.origin)
 	return &m.out, nil
 }
 
@@ -210,7 +216,7 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 			return m.fail(col, ingest.NoID)
 		}
 		m.ids.Add(value)
-		c.ID = m.ids.ID()
+		m.identify(c)
 		return nil
 	}
 	blank := true
@@ -229,8 +235,14 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 		m.ids.Reset()
 		return m.fail(-1, ingest.NoID)
 	}
-	c.ID = m.ids.ID()
+	m.identify(c)
 	return nil
+}
+
+// identify makes the id of what was added to m.ids.
+func (m *Mapper) identify(c *complaint.Complaint) {
+	m.origin = m.ids.Origin()
+	c.ID = m.ids.Carry(m.origin)
 }
 
 // A shortID is half of an id: enough to tell the rows of one file apart, and
@@ -239,16 +251,17 @@ type shortID [8]byte
 
 // tellApart gives the second and further rows of one identity ids of their own,
 // where the publisher's identical rows are different complaints. Rows come in
-// the order of the file.
-func (m *Mapper) tellApart(c *complaint.Complaint) {
+// the order of the file. origin is the row's id before any rotation of the key:
+// what is made of it can be carried to the next key like any other id.
+func (m *Mapper) tellApart(c *complaint.Complaint, origin complaint.ID) {
 	if m.seen == nil || m.decl.id >= 0 {
 		return
 	}
-	short := shortID(c.ID[:8])
+	short := shortID(origin[:8])
 	n := m.seen[short]
 	m.seen[short] = n + 1
 	if n > 0 {
-		m.ordinals.Add(string(c.ID[:]))
+		m.ordinals.Add(string(origin[:]))
 		m.ordinals.Add(string([]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}))
 		c.ID = m.ordinals.ID()
 	}

@@ -28,13 +28,14 @@ func (m *Mapper) Complaints(ctx context.Context, r io.Reader) iter.Seq2[*complai
 // Checked is Complaints of those that a check accepts; nil accepts all.
 func (m *Mapper) Checked(ctx context.Context, r io.Reader, check Check) iter.Seq2[*complaint.Complaint, error] {
 	return func(yield func(*complaint.Complaint, error) bool) {
-		reader := tabular.NewReader(r, m.decl.format)
-		first, err := m.begin(ctx, reader, yield)
-		if first == nil && err == nil {
-			return
-		}
+		reader := tabular.NewReader(r, m.format())
+		defer reader.Close()
+		defer func() { m.lost = reader.Replacements() }()
+		first, more, err := m.begin(ctx, reader, yield)
 		if err != nil {
 			yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
+		}
+		if err != nil || !more {
 			return
 		}
 		p := newPipeline(ctx, m, reader, check)
@@ -50,38 +51,52 @@ func (m *Mapper) Checked(ctx context.Context, r io.Reader, check Check) iter.Seq
 }
 
 // begin reads up to the header and binds the columns. It returns the rows that
-// it has read on the way, and nil where the iteration has ended.
-func (m *Mapper) begin(ctx context.Context, reader *tabular.Reader, yield func(*complaint.Complaint, error) bool) (*batch, error) {
+// it has read on the way; more is false where the iteration has ended.
+func (m *Mapper) begin(ctx context.Context, reader *tabular.Reader, yield func(*complaint.Complaint, error) bool) (first *batch, more bool, err error) {
 	for {
 		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+			return nil, false, context.Cause(ctx)
 		}
 		row, err := reader.Next()
 		var bad *tabular.SyntaxError
 		switch {
 		case err == io.EOF:
-			return nil, errors.New("is empty: it has neither a header nor rows; if the publisher's file is not, fetch it again")
+			return nil, false, errors.New("is empty: it has neither a header nor rows; if the publisher's file is not, fetch it again")
 		case errors.As(err, &bad) && m.decl.noHeader == nil:
-			return nil, fmt.Errorf("its header cannot be read (%w): check encodings, delimiter and quoting of %s", err, m.decl.Code())
+			return nil, false, fmt.Errorf("its header cannot be read (%w): check encodings, delimiter and quoting of %s", err, m.decl.Code())
 		case errors.As(err, &bad):
 			if !yield(nil, m.syntaxReject(bad)) {
-				return nil, nil
+				return nil, false, nil
 			}
 			continue
 		case err != nil:
-			return nil, err
+			return nil, false, err
 		}
 		isRow, err := m.Start(row)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		first := newBatch()
 		if isRow {
 			first.addRow(row)
 		}
-		return first, nil
+		return first, true, nil
 	}
 }
+
+// format is how the file is written: as declared, or a record of a paged API a
+// line, however the API itself is written.
+func (m *Mapper) format() tabular.Format {
+	format := m.decl.format
+	if m.file.Lines {
+		format.Kind, format.Records, format.SkipLines = tabular.NDJSON, "", 0
+	}
+	return format
+}
+
+// LostCharacters is how many characters of the file are not in its encoding and
+// stand as � now. It is known once Complaints has ended.
+func (m *Mapper) LostCharacters() int64 { return m.lost }
 
 func (m *Mapper) syntaxReject(bad *tabular.SyntaxError) *ingest.RowError {
 	return &ingest.RowError{File: m.file.Path, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}

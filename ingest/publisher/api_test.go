@@ -58,7 +58,7 @@ func searchAPI(t *testing.T, declared *url.URL, size string) http.Handler {
 				page = answer.Hits.Hits[i+1 : i+2]
 			}
 		}
-		if err := json.NewEncoder(w).Encode(map[string]any{"timed_out": false, "hits": map[string]any{"hits": page}}); err != nil {
+		if err := json.NewEncoder(w).Encode(map[string]any{"timed_out": false, "hits": map[string]any{"total": map[string]any{"value": 3, "relation": "eq"}, "hits": page}}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -77,7 +77,7 @@ func TestCFPBSearchAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	api := pages.API{Records: declared.API.Records, Cursor: pages.Cursor{From: declared.API.Cursor.From, To: declared.API.Cursor.To},
-		Size: pages.Size{Parameter: declared.API.Size.Parameter, Value: declared.API.Size.Value}, Pause: declared.API.Pause}
+		Size: pages.Size{Parameter: declared.API.Size.Parameter, Value: declared.API.Size.Value}, Total: declared.API.Total, Pause: declared.API.Pause}
 	server := httptest.NewServer(searchAPI(t, address, strconv.Itoa(declared.API.Size.Value)))
 	defer server.Close()
 	at, err := url.Parse(server.URL + address.Path + "?" + address.RawQuery)
@@ -94,8 +94,8 @@ func TestCFPBSearchAPI(t *testing.T) {
 	var lines bytes.Buffer
 	n, err := pages.Read(t.Context(), client, web.Request{URL: at}, api, &lines)
 	// Three pages with a record, and the empty one that says that it was the last.
-	if err != nil || n != 3 || waited < 3*declared.API.Pause || declared.API.Pause != time.Second {
-		t.Fatalf("read %d records in %s with %s between requests, %v, want 3 with a second between", n, waited, declared.API.Pause, err)
+	if err != nil || n != 3 || waited < 3*declared.API.Pause || declared.API.Pause != 3*time.Second {
+		t.Fatalf("read %d records in %s with %s between requests, %v, want 3 with three seconds between", n, waited, declared.API.Pause, err)
 	}
 	path := filepath.Join(t.TempDir(), "api.ndjson")
 	if err := os.WriteFile(path, lines.Bytes(), 0o600); err != nil {

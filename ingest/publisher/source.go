@@ -55,7 +55,7 @@ func pagesOf(decl *mapping.Declaration, paths []string) *fetch.Pages {
 	}
 	api := declared.API
 	return &fetch.Pages{Records: api.Records, Cursor: fetch.Cursor{From: api.Cursor.From, To: api.Cursor.To},
-		Size: fetch.Size{Parameter: api.Size.Parameter, Value: api.Size.Value}, Pause: api.Pause}
+		Size: fetch.Size{Parameter: api.Size.Parameter, Value: api.Size.Value}, Total: api.Total, Pause: api.Pause}
 }
 
 // sameButQuery reports whether two addresses differ in their query at most.
@@ -81,14 +81,15 @@ func (s *source) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
 				err = s.opts.Fetched(blob.Provenance())
 			}
 			var same fetch.NotModifiedError
-			if errors.As(err, &same) {
+			var waiting fetch.NothingYetError
+			if errors.As(err, &same) || errors.As(err, &waiting) {
 				err = fmt.Errorf("%w: %w", ingest.ErrNotModified, err)
 			}
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			mapper := mapping.NewMapper(s.decl, s.key, mapping.File{Path: blob.Path, Date: s.opts.FileDate})
+			mapper := mapping.NewMapper(s.decl, s.key, mapping.File{Path: blob.Path, Lines: blob.Lines, Date: s.opts.FileDate})
 			if !yield(&file{source: s, blob: blob, mapper: mapper}, nil) {
 				return
 			}
@@ -106,6 +107,7 @@ type file struct {
 func (f *file) Path() string                        { return f.blob.Path }
 func (f *file) Progress() (done, total int64)       { return f.blob.Progress() }
 func (f *file) SHA256() string                      { return f.blob.SHA256() }
+func (f *file) LostCharacters() int64               { return f.mapper.LostCharacters() }
 func (f *file) Unmapped() map[string]map[string]int { return f.mapper.Unmapped() }
 
 func (f *file) Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, error] {
