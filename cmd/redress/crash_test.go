@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"redress/deploy/engine"
 )
 
 // disturbances is how many random instants of a load are tried for each way to
@@ -212,7 +214,11 @@ func copied(t *testing.T, from string) string {
 // version they came with.
 func checksum(t *testing.T, data string) string {
 	t.Helper()
-	db := opened(t, data)
+	return checksumOf(t, opened(t, data))
+}
+
+func checksumOf(t *testing.T, db *engine.DB) string {
+	t.Helper()
 	var sum uint64
 	var rows uint64
 	err := db.QueryRow(t.Context(), `SELECT groupBitXor(sipHash64(toString(tuple(* EXCEPT (version, load_id))))), count()

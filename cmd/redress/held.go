@@ -24,6 +24,9 @@ func (c ingestCommand) judge(ctx context.Context, t terminal) error {
 		return err
 	}
 	l := loading{installation: c.installation, db: db, log: log}
+	if err := l.folder(); err != nil {
+		return errors.Join(err, db.Close())
+	}
 	if c.Discard != 0 {
 		err = l.discard(ctx, t, c.Discard)
 	} else {

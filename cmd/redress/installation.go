@@ -122,6 +122,14 @@ func (i installation) key(ctx context.Context, db *engine.DB) (anonymise.Key, er
 	return key, nil
 }
 
+// folder makes the data folder, which a load on a server needs for its lock.
+func (i installation) folder() error {
+	if err := os.MkdirAll(i.Data, 0o700); err != nil {
+		return fmt.Errorf("make the data folder: %w", err)
+	}
+	return nil
+}
+
 // lockPath is the file that lets one load at a time run.
 func (i installation) lockPath() string { return filepath.Join(i.Data, "load.lock") }
 

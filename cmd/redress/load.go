@@ -55,6 +55,9 @@ func (s *sourceConfig) order(slot time.Time) order {
 // run carries one load from files to a release. The report is filled as far as
 // the load came, also beside an error; it is nil when the load never began.
 func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err error) {
+	if err := l.folder(); err != nil {
+		return nil, err
+	}
 	key, err := l.key(ctx, l.db)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,97 @@
+package main_test
+
+import (
+	"fmt"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"redress/deploy/assets"
+	"redress/deploy/engine"
+)
+
+// server starts a ClickHouse that many machines could use, and gives its
+// address.
+func server(t *testing.T) string {
+	t.Helper()
+	provisioned, err := assets.Ensure(t.Context(), assets.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	free, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	process := exec.Command(program(t), "engine", "--data", t.TempDir(), "--library", provisioned.Library, "--listen", address)
+	stderr := new(lockedBuffer)
+	process.Stderr = stderr
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = process.Process.Signal(syscall.SIGTERM)
+		_ = process.Wait()
+	})
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		connection, err := new(net.Dialer).DialContext(t.Context(), "tcp", address)
+		if err == nil {
+			_ = connection.Close()
+			return address
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the server does not listen: %s", stderr)
+		}
+	}
+}
+
+// Two machines that load at once into one server do not overlap: a lease in the
+// database decides, as no lock file reaches both.
+func TestTwoMachinesOnOneServer(t *testing.T) {
+	address := server(t)
+	folder := t.TempDir()
+	file := demoFile(t, "demo.csv", 2_000, 1)
+	key := writeText(t, filepath.Join(folder, "key"), strings.Repeat("5a", 32))
+	arguments := func(machine, dsn string) []string {
+		return []string{"ingest", "--clickhouse", dsn, "--data", filepath.Join(folder, machine), "--key-file", key, "demo", file}
+	}
+	want, whole := "", time.Duration(0)
+	const pairs = 10 // each makes all tables anew
+	for i := range pairs {
+		dsn := fmt.Sprintf("http://%s/pair_%d", address, i)
+		if start := time.Now(); i == 0 { // alone
+			must(t, arguments("one", dsn)...)
+			whole = time.Since(start)
+		}
+		one := exec.Command(program(t), arguments("one", dsn)...)
+		if err := one.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(whole * time.Duration(i) / pairs)
+		other := redress(t, arguments("other", dsn)...)
+		if err := one.Wait(); err != nil || other.code != 0 {
+			t.Errorf("pair %d: one machine ends with %v, the other with exit %d: %s", i, err, other.code, other.stderr)
+		}
+		db, err := engine.Open(t.Context(), engine.Config{DSN: dsn})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := checksumOf(t, db)
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		if want == "" {
+			want = got
+		}
+		if got != want {
+			t.Errorf("pair %d: the tables' checksum is %s, want %s", i, got, want)
+		}
+	}
+}
