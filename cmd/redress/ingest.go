@@ -82,11 +82,12 @@ func (c ingestCommand) Run(ctx context.Context, t terminal) error {
 		return usageError{err}
 	}
 	log := t.logger(slog.LevelWarn)
+	l := loading{installation: c.installation, log: log, watch: watching(t)}
 	db, err := c.open(ctx, t, log)
 	if err != nil {
-		return err
+		return l.plain(ctx, err)
 	}
-	l := loading{installation: c.installation, db: db, log: log, watch: watching(t)}
+	l.db = db
 	show := func(r *ingest.Report) error { return c.print(t.stdout, r) }
 	if span.known() {
 		err = l.backfill(ctx, source, span, c.Again, show)

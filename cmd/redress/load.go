@@ -60,7 +60,7 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 	}
 	key, err := l.key(ctx, l.db)
 	if err != nil {
-		return nil, err
+		return nil, l.plain(ctx, err)
 	}
 	fetching, kept, err := l.fetching(o)
 	if err != nil {
