@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -20,6 +21,7 @@ import (
 type office struct {
 	t     *testing.T
 	ahead atomic.Int64 // how far the office clock is ahead of the bubble's
+	mu    sync.Mutex   // guards past, where others load too
 	past  map[string]Past
 	asked func(source string) error // nil: the ledger always answers
 	zone  *time.Location
@@ -79,6 +81,8 @@ func (o *office) job(source, spec string, takes time.Duration, outcome func() er
 
 // record writes the ledger as the table of loads would.
 func (o *office) record(source string, slot, from time.Time, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	p := o.past[source]
 	switch {
 	case err == nil:
@@ -102,6 +106,8 @@ func (o *office) ledger(_ context.Context, source string) (Past, error) {
 			return Past{}, err
 		}
 	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	return o.past[source], nil
 }
 
