@@ -160,6 +160,7 @@ func TestHeldLoadOfOlderColumns(t *testing.T) {
 // A release by hand that fails at any statement, or is killed there, leaves the
 // load held or published, and can be done again.
 func TestReleaseFailingAtAnyStatement(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, shrinking(t, 300))
 	old := says(t, db)

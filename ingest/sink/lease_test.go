@@ -92,6 +92,7 @@ func (i *interposed) Exec(ctx context.Context, statement string, args ...any) er
 // A load that was silent too long has lost its right to publish, at whatever
 // statement it wakes up, whether the one that took over has published or not.
 func TestFencedLoadPublishesNothing(t *testing.T) {
+	t.Parallel()
 	for _, statement := range []string{"What does each complaint", "What does the whole load change", "Carry over the complaints",
 		"Describe the source", "Add the states", "Publish a release"} {
 		for _, published := range []bool{true, false} {

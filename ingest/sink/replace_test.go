@@ -128,6 +128,7 @@ FROM {release:Identifier}.complaints WHERE source = 'a'`,
 // whatever order they are loaded, one by one or together, and loading the last
 // one again changes nothing.
 func TestOrderOfReplacingFilesDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	const ids = 12
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)

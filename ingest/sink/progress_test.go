@@ -1,0 +1,60 @@
+package sink_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"redress/deploy/schema/schematest"
+	"redress/ingest"
+	"redress/ingest/complaint"
+	"redress/ingest/sink"
+)
+
+// A running load tells how far it has come, once a second by its clock, and a
+// long load leaves one row of it.
+func TestProgressIsOneRowASecond(t *testing.T) {
+	db := schematest.Open(t)
+	clock := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	c := config(db, lockFile(t))
+	c.Now, c.Due, c.Holder = func() time.Time { return clock }, clock.Add(-time.Hour), "here"
+	l, err := sink.Begin(t.Context(), c, year(t, complaint.Resolved, 1).Publisher())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := func() (written, parts uint64, says string) {
+		t.Helper()
+		var so, done, total uint64
+		var file, holder string
+		var slot *time.Time
+		err := db.QueryRow(t.Context(), `SELECT (SELECT count() FROM `+db.Database+`.loads),
+(SELECT count() FROM system.parts WHERE database = $1 AND table = 'loads' AND active),
+any(rows_so_far), any(bytes_done), any(bytes_total), any(file_now), any(holder), any(slot) FROM `+db.Database+`.loads FINAL`, db.Database).
+			Scan(&written, &parts, &so, &done, &total, &file, &holder, &slot)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return written, parts, fmt.Sprint(so, " rows, ", done, " of ", total, " bytes of ", file, " by ", holder, " for ", slot.UTC().Format(time.TimeOnly))
+	}
+	for i := range 10 { // a tenth of a second each
+		clock = clock.Add(100 * time.Millisecond)
+		l.Progress(t.Context(), ingest.Progress{Rows: int64(i+1) * 8192, File: "a.csv", BytesDone: int64(i), BytesTotal: 10})
+	}
+	written, _, says := rows()
+	if want := "81920 rows, 9 of 10 bytes of a.csv by here for 11:00:00"; written != 2 || says != want {
+		t.Errorf("after a second %d rows were written that say %q, want 2 and %q", written, says, want)
+	}
+	const seconds = 300
+	for i := range seconds {
+		clock = clock.Add(time.Second)
+		l.Progress(t.Context(), ingest.Progress{Rows: int64(i)})
+	}
+	_, parts, _ := rows()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d seconds of progress stand in %d parts", seconds, parts)
+	if parts > 50 {
+		t.Errorf("%d seconds of progress stand in %d parts: they are not merged away", seconds, parts)
+	}
+}
