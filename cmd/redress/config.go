@@ -107,7 +107,7 @@ func (c *config) settle(folder string) []mistake {
 		for _, m := range mistakes {
 			wrong = append(wrong, mistake{key + m.key, m.err})
 		}
-		if s.declared == nil {
+		if s.code() == "" {
 			continue
 		}
 		if first, twice := owner[s.code()]; twice {
@@ -157,7 +157,9 @@ func (c *config) notes() map[string]map[string]string {
 		}
 	}
 	for i := range c.Sources {
-		notes[c.Sources[i].code()] = c.Sources[i].declared.Publisher().Note
+		if declared := c.Sources[i].declared; declared != nil {
+			notes[declared.Code()] = declared.Publisher().Note
+		}
 	}
 	return notes
 }

@@ -14,12 +14,14 @@ import (
 	"redress/ingest"
 	"redress/ingest/mapping"
 	"redress/ingest/publisher"
+	"redress/ingest/register"
 	"redress/ingest/schedule"
+	"redress/ingest/sink"
 )
 
 // A sourceConfig is one source with the places it is loaded from.
 type sourceConfig struct {
-	Publisher   string `yaml:"publisher"`   // a code that redress sources lists, or …
+	Publisher   string `yaml:"publisher"`   // a code that redress sources lists, a side register, or …
 	Declaration string `yaml:"declaration"` // … the file of a declaration, relative to the config file
 	// Places are files, globs, folders, archives (relative to the config file)
 	// and addresses. {slot:2006-01} is the slot a load is for, {previous:2006-01}
@@ -40,7 +42,11 @@ type sourceConfig struct {
 	zone       *time.Location
 	declared   *mapping.Declaration // read once, when the configuration is
 	declaredIn string               // its file; empty for a built-in one
+	register   string               // the code of a side register, which has no declaration
 }
+
+// newSource is a source that nobody has configured.
+func newSource() *sourceConfig { return &sourceConfig{zone: time.UTC} }
 
 // A limitsConfig replaces single limits of a declaration; what it does not name
 // stays.
@@ -104,6 +110,10 @@ func (s *sourceConfig) settle(folder string, known catalogue) []mistake {
 		fail(fmt.Sprintf(".places[%d]", i), s.checkPlace(place))
 		s.Places[i] = inFolder(folder, place)
 	}
+	if isRegister(s.Publisher) && s.Declaration == "" {
+		fail("", s.settleRegister())
+		return wrong
+	}
 	declared, err := s.declaration(folder, known)
 	fail(cmp.Or(map[bool]string{s.Publisher != "": ".publisher", s.Declaration != "": ".declaration"}[true], ""), err)
 	if err != nil {
@@ -164,7 +174,10 @@ func isAddress(place string) bool {
 // code is the publisher code of the source; empty where its declaration could
 // not be read.
 func (s *sourceConfig) code() string {
-	if s.declared == nil {
+	switch {
+	case s.register != "":
+		return sink.RegisterSource(s.register, register.DefaultOrigin)
+	case s.declared == nil:
 		return ""
 	}
 	return s.declared.Code()

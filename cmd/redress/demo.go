@@ -127,7 +127,7 @@ func (c demoCommand) load(ctx context.Context, t terminal, db *engine.DB, r reci
 		return err
 	}
 	l := loading{installation: c.installation, db: db, log: log, watch: watching(t)}
-	report, err := l.run(ctx, order{declaration: declaration, places: []string{path}, fileDate: until})
+	report, err := l.run(ctx, order{code: declaration.Code(), declaration: declaration, places: []string{path}, fileDate: until})
 	if err != nil {
 		return err
 	}

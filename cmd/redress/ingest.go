@@ -52,6 +52,9 @@ loads and /data show. After a look it is published as it was read, or dropped:
 
   redress ingest --data DIR --release 17
 
+Side registers are loaded the same way: policies, legal_basis, coverage, campaigns, exposure,
+platforms. What a register's file says replaces what it said before.
+
 Works while a serve runs on the same folder. Exit status 1 means that nothing was
 published; the reason is on stderr. SIGINT or SIGTERM ends a load cleanly and publishes
 nothing of it; a second one ends it at once, which the next load tidies up.`
@@ -100,9 +103,12 @@ func (c ingestCommand) Run(ctx context.Context, t terminal) error {
 // source is the source of the command with its places and parameters: those of
 // the command line, else those of the configuration.
 func (c ingestCommand) source(settings config) (*sourceConfig, error) {
+	if isRegister(c.Source) {
+		return c.registerSource(settings)
+	}
 	source := settings.source(c.Source)
 	if c.Declaration != "" || source == nil {
-		source = &sourceConfig{zone: time.UTC}
+		source = newSource()
 	}
 	declared, err := settings.known.load(c.Source)
 	switch {

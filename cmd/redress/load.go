@@ -28,7 +28,9 @@ type loading struct {
 
 // An order is one load to be done.
 type order struct {
+	code        string // of the source
 	declaration *mapping.Declaration
+	register    string // the code of a side register, which has no declaration; else empty
 	places      []string
 	// fileDate is the day the files speak of, where they do not say; unknown:
 	// the day of the load.
@@ -48,13 +50,16 @@ type order struct {
 // order is the load of a configured source for a slot. The zero slot stands for
 // places that name none.
 func (s *sourceConfig) order(slot time.Time) order {
-	return order{declaration: s.declared, places: s.placesOf(slot), slot: slot, timeout: s.Timeout.Duration, limits: s.Limits,
+	return order{code: s.code(), declaration: s.declared, register: s.register, places: s.placesOf(slot), slot: slot, timeout: s.Timeout.Duration, limits: s.Limits,
 		reach: s.Reach, declaredIn: s.declaredIn, parameters: s.Parameters}
 }
 
 // run carries one load from files to a release. The report is filled as far as
 // the load came, also beside an error; it is nil when the load never began.
 func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err error) {
+	if o.register != "" {
+		return l.runRegister(ctx, o)
+	}
 	if err := l.folder(); err != nil {
 		return nil, err
 	}
@@ -131,7 +136,7 @@ func within(ctx context.Context, o order) (context.Context, context.CancelFunc) 
 	if o.timeout <= 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeoutCause(ctx, o.timeout, timeoutError{o.declaration.Code(), o.timeout})
+	return context.WithTimeoutCause(ctx, o.timeout, timeoutError{o.code, o.timeout})
 }
 
 // plain says in one sentence what ends a load that is nobody's mistake in the

@@ -104,7 +104,7 @@ func (l loading) fetching(o order) (fetch.Options, *keep.Store, error) {
 	if o.reach.keep() <= 0 || !slices.ContainsFunc(o.places, isRemote) {
 		return options, nil, nil
 	}
-	kept, err := keep.New(l.keepFolder(o.declaration.Code()), time.Now)
+	kept, err := keep.New(l.keepFolder(o.code), time.Now)
 	if err != nil {
 		return options, nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 
 	"redress/ingest"
 )
@@ -32,7 +33,7 @@ func printReport(w io.Writer, r *ingest.Report) error {
 		text += fmt.Sprintf("  total\n    %s\n", countsText(r.Counts))
 	}
 	if r.Removed > 0 {
-		text += fmt.Sprintf("  removed %d complaints that the source does not hold any more\n", r.Removed)
+		text += fmt.Sprintf("  removed %d that the source does not hold any more\n", r.Removed)
 	}
 	for _, reason := range slices.Sorted(maps.Keys(r.Rejects)) {
 		for i := range r.Rejects[reason] {
@@ -47,7 +48,11 @@ func printReport(w io.Writer, r *ingest.Report) error {
 		for _, n := range r.Unmapped[field] {
 			rows += n
 		}
-		text += fmt.Sprintf("  %d rows with %s no table maps (%d wordings shown by --json)\n", rows, field, len(r.Unmapped[field]))
+		what := "no table maps"
+		if strings.HasPrefix(r.Source, "register:") {
+			what = "that no complaint is about"
+		}
+		text += fmt.Sprintf("  %d rows with a %s %s (%d wordings shown by --json)\n", rows, field, what, len(r.Unmapped[field]))
 	}
 	_, err := io.WriteString(w, text)
 	return err

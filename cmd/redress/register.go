@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"redress/ingest"
+	"redress/ingest/fetch"
+	"redress/ingest/register"
+	"redress/ingest/sink"
+)
+
+// isRegister reports whether a source is a side register and not a publisher of
+// complaints.
+func isRegister(code string) bool { return slices.Contains(register.Codes(), code) }
+
+// registerSource is the source of the command for a side register: its places are
+// those of the command line, else those of the configuration.
+func (c ingestCommand) registerSource(settings config) (*sourceConfig, error) {
+	source := settings.source(sink.RegisterSource(c.Source, register.DefaultOrigin))
+	if source == nil {
+		source = newSource()
+		source.Publisher, source.register = c.Source, c.Source
+	}
+	if len(c.Paths) > 0 {
+		source.Places = c.Paths
+	}
+	source.Reach.AllowPrivate = source.Reach.AllowPrivate || c.AllowPrivate
+	switch {
+	case len(source.Places) == 0:
+		return nil, fmt.Errorf("name at least one path to load, or a --config that names places for %s", c.Source)
+	case c.Declaration != "" || len(c.Set) > 0 || c.FileDate != "" || c.Replay != 0:
+		return nil, fmt.Errorf("%s is a side register: --declaration, --set, --file-date and --replay are for complaints", c.Source)
+	}
+	return source, nil
+}
+
+// settleRegister checks an entry of the configuration that is a side register.
+func (s *sourceConfig) settleRegister() error {
+	switch {
+	case len(s.Places) == 0:
+		return errors.New("name at least one of places, a file or an address")
+	case len(s.Parameters) > 0:
+		return errors.New("a side register has no parameters")
+	case s.Limits.Future != nil || s.Limits.Vanished != nil || len(s.Limits.Unmapped) > 0:
+		return errors.New("a side register has the limits rejects and shrink only")
+	}
+	s.register = s.Publisher
+	return nil
+}
+
+// runRegister carries a side register from its files to a release. Its files are
+// read each time, also those that have not changed at their address: whether
+// they say anything new is found out by what they say.
+func (l loading) runRegister(ctx context.Context, o order) (*ingest.Report, error) {
+	fetching, _, err := l.fetching(o)
+	if err != nil {
+		return nil, err
+	}
+	fetching.Network.Kept = nil
+	ctx, stop := within(ctx, o)
+	defer stop()
+	read, err := register.Read(ctx, o.register, register.DefaultOrigin, fetch.Open(ctx, o.places, fetching))
+	if err != nil {
+		return nil, l.plain(ctx, err)
+	}
+	report, err := sink.PublishRegister(ctx, l.sink(o.slot), read, o.limits.instead(register.Limits()))
+	return report, l.plain(ctx, err)
+}
