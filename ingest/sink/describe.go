@@ -76,17 +76,7 @@ func (l *Load) describeEntities(ctx context.Context, release string) error {
 	if err := l.rememberSlugs(ctx, assignSlugs(entities, owners)); err != nil {
 		return fmt.Errorf("remember slugs: %w", err)
 	}
-	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(release)+".entities (source, entity, key, name, slug, complaints)")
-	if err != nil {
-		return err
-	}
-	defer batch.Close()
-	for _, e := range entities {
-		if err := batch.Append(l.publisher.Code, e.kind, e.key, e.name, e.slug, e.complaints); err != nil {
-			return err
-		}
-	}
-	return batch.Send()
+	return l.writeEntities(ctx, release, entities)
 }
 
 func (l *Load) entities(ctx context.Context, release string) ([]entity, error) {

@@ -27,7 +27,11 @@ const (
 // recover clears what loads left behind that ended without a word. The lock is
 // ours, so nothing of another load is in use.
 func (l *Load) recover(ctx context.Context) error {
-	// A load may have ended between the pointer and its tidying.
+	// A load may have ended between the pointer and its tidying, a change of the
+	// key between the pointer and its tables.
+	if err := l.finishRekeys(ctx); err != nil {
+		return fmt.Errorf("finish a change of the key: %w", err)
+	}
 	if err := l.moveSlugs(ctx, l.current); err != nil {
 		return err
 	}
@@ -111,8 +115,17 @@ WHERE published_at < toDateTime64({before:String}, 3, 'UTC')`, clickhouse.Named(
 	if err != nil {
 		return fmt.Errorf("find old releases: %w", err)
 	}
+	// Those with the pseudonyms of a key that was changed since go as soon as
+	// nobody reads them.
+	var rekeyed uint32
+	err = l.Conn.QueryRow(ctx, `SELECT max(number) FROM {database:Identifier}.releases WHERE hasAny(load_ids,
+(SELECT groupArray(load_id) FROM {database:Identifier}.loads WHERE source = {of:String}))`, clickhouse.Named("database", l.Database),
+		clickhouse.Named("of", rekeySource)).Scan(&rekeyed)
+	if err != nil {
+		return fmt.Errorf("find releases of another key: %w", err)
+	}
 	return l.dropReleases(ctx, func(number uint32) bool {
-		return number+keepMost <= current || number+keepLeast <= current && number < outOfUse
+		return number+keepMost <= current || (number+keepLeast <= current || number < rekeyed) && number < outOfUse
 	})
 }
 

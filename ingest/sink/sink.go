@@ -37,6 +37,10 @@ type Config struct {
 	// Due is the instant of the timetable the load is for; zero for a load that
 	// somebody asked for.
 	Due time.Time
+	// Key is the fingerprint of the key that the load's ids are made with. It is
+	// compared with that of the database once it is the load's turn, as the key
+	// may have changed while the load waited. Empty: it brings no ids.
+	Key string
 	Now func() time.Time
 	Log *slog.Logger
 }
@@ -83,7 +87,10 @@ func Begin(ctx context.Context, config Config, publisher ingest.Publisher) (*Loa
 		return nil, fmt.Errorf("begin load of %s: %w", publisher.Code, err)
 	}
 	l.publisher = publisher
-	if err := l.prepare(ctx); err != nil {
+	if err = l.rightKey(ctx); err == nil {
+		err = l.prepare(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("begin load of %s: %w", publisher.Code, err), l.Close())
 	}
 	return l, nil
