@@ -173,9 +173,14 @@ func TestUnmappedValuesAreBounded(t *testing.T) {
 	for i := range 1500 {
 		fmt.Fprintf(&file, "%d,2024-01-02,Aurora,word %c%c%c,Solved,y,Site,f,y\n", i, 'a'+rune(i/400), 'a'+rune(i/20%20), 'a'+rune(i%20))
 	}
+	for i := range 30 { // what comes last and most often, and no value at all
+		fmt.Fprintf(&file, "%d,2024-01-02,Aurora,zebra,Solved,y,Site,f,y\n%d,2024-01-02,Aurora,,Solved,y,Site,f,y\n", 5000+i, 6000+i)
+	}
 	_, _, unmapped := read(t, parse(t, small), file.String())
-	if n, rest := len(unmapped["issue"]), unmapped["issue"][mapping.OtherValues]; n != 1001 || rest != 500 {
-		t.Errorf("1,500 different values: %d counted, %d of them together, want 1,001 and 500", n, rest)
+	issue := unmapped["issue"]
+	if n, rest := len(issue), issue[mapping.OtherValues]; n != 1002 || rest != 501 || issue["zebra"] != 30 || issue["(absent)"] != 30 {
+		t.Errorf("1,501 different values and none: %d counted, %d of them together, %d zebra, %d absent, want 1,002, 501, 30 and 30",
+			n, rest, issue["zebra"], issue["(absent)"])
 	}
 }
 

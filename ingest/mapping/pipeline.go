@@ -160,4 +160,5 @@ func (p *pipeline) stop() {
 	for _, fork := range p.forks {
 		p.mapper.unmapped.add(fork.unmapped)
 	}
+	p.mapper.unmapped.cut()
 }

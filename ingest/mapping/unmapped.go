@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -9,6 +11,9 @@ import (
 )
 
 const (
+	// maxCounted bounds what one mapper keeps while it reads: more than a report
+	// holds, so that what is most frequent does not depend on what came first.
+	maxCounted = 10_000
 	// maxUnmapped is how many different values of a field are counted one by
 	// one; further ones are counted together, so that a free-text column
 	// mapped by mistake costs no memory.
@@ -35,14 +40,32 @@ func (u unmapped) countRows(field, value string, rows int) {
 		values = map[string]int{}
 		u[field] = values
 	}
-	room := maxUnmapped
-	if _, full := values[OtherValues]; full {
-		room++
-	}
-	if _, known := values[value]; !known && len(values) >= room {
+	if _, known := values[value]; !known && !standsForItself(value) && len(values) >= maxCounted {
 		value = OtherValues
 	}
 	values[value] += rows
+}
+
+// standsForItself reports whether a key is no value of the publisher's: such keys
+// are few, and limits ask for them.
+func standsForItself(key string) bool { return key == absent || key == Withheld || key == OtherValues }
+
+// cut leaves the most frequent values of each field and counts the others
+// together; ties go by value, so that a report is the same every time.
+func (u unmapped) cut() {
+	for _, values := range u {
+		if len(values) <= maxUnmapped {
+			continue
+		}
+		keys := slices.DeleteFunc(slices.Collect(maps.Keys(values)), standsForItself)
+		slices.SortFunc(keys, func(a, b string) int {
+			return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(a, b))
+		})
+		for _, key := range keys[min(maxUnmapped, len(keys)):] {
+			values[OtherValues] += values[key]
+			delete(values, key)
+		}
+	}
 }
 
 // add adds what another mapper of the same file has counted.

@@ -49,12 +49,12 @@ func Template(kind string) ([]byte, error) {
 	return nil, fmt.Errorf("no template is called %q: there is %s", kind, strings.Join(TemplateKinds(), ", "))
 }
 
-// templateCSV is the header row and the examples asked for.
-func templateCSV(rows ...[]string) ([]byte, error) {
+// templateCSV is the header row.
+func templateCSV() ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
-	if err := w.WriteAll(append([][]string{templateHeader()}, rows...)); err != nil {
+	if err := w.WriteAll([][]string{templateHeader()}); err != nil {
 		return nil, fmt.Errorf("write the template: %w", err)
 	}
 	return out.Bytes(), nil

@@ -98,7 +98,7 @@ func (s *stager) write(ctx context.Context, b *block) error {
 	return nil
 }
 
-// quoted is an identifier in backquotes: PrepareBatch takes no parameters.
+// quoted is an identifier in backquotes, where a statement takes no parameters.
 func quoted(identifier string) string { return "`" + identifier + "`" }
 
 // OpenFile begins the next file.
