@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"redress/analytics"
@@ -115,11 +116,19 @@ func (i installation) key(ctx context.Context, db *engine.DB) (anonymise.Key, er
 		return anonymise.Key{}, err
 	case known == "":
 		return key, sink.BindKey(ctx, db, db.Database, key.Fingerprint(), time.Now)
-	case known != key.Fingerprint():
-		return anonymise.Key{}, fmt.Errorf("the key %s is not the one this database was loaded with: "+
-			"put that key back (or name it with --key-file); another key would count every complaint twice", i.keyPath())
+	case known == key.Fingerprint():
+		return key, nil
+	case slices.Contains(key.Fingerprints(), known):
+		return anonymise.Key{}, errors.New("the key was rotated, and the ids in the database are still those of the key before: " +
+			"finish with redress key rotate")
 	}
-	return key, nil
+	return anonymise.Key{}, i.wrongKey()
+}
+
+// wrongKey says that the key file is not the one the database was loaded with.
+func (i installation) wrongKey() error {
+	return fmt.Errorf("the key %s is not the one this database was loaded with: "+
+		"put that key back (or name it with --key-file); another key would count every complaint twice", i.keyPath())
 }
 
 // folder makes the data folder, which a load on a server needs for its lock.

@@ -78,7 +78,9 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 		options.Fetched = func(p fetch.Provenance) error { return kept.Link(keptID(load.LoadID()), p.Fetched...) }
 	}
 	source := limited{publisher.Open(o.declaration, key, o.places, options), o.limits}
-	load, err = sink.Begin(ctx, l.sink(o.slot), source.Publisher())
+	place := l.sink(o.slot)
+	place.Key = key.Fingerprint()
+	load, err = sink.Begin(ctx, place, source.Publisher())
 	if err != nil {
 		return nil, l.plain(ctx, err)
 	}

@@ -8,6 +8,8 @@
 //	redress query VIEW                    any view of the dashboard as table, CSV or JSON
 //	redress sources                       the publishers Redress can read
 //	redress sources try DECLARATION FILE  what a declaration makes of a file
+//	redress key rotate                    put a new key over that of ids and pseudonyms
+//	redress key show                      the key's fingerprints
 //	redress migrate                       create or update the tables
 //	redress check                         is everything in place?
 //
