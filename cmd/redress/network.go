@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -18,6 +19,7 @@ import (
 	"redress/ingest"
 	"redress/ingest/fetch"
 	"redress/ingest/keep"
+	"redress/ingest/sink"
 )
 
 // defaultKeep is how long what was fetched is kept where nobody says.
@@ -109,6 +111,13 @@ func (l loading) fetching(o order) (fetch.Options, *keep.Store, error) {
 		return options, nil, err
 	}
 	options.Network.Kept = kept
+	options.Network.Stands = func(ctx context.Context, load string) (bool, error) {
+		id, err := strconv.ParseUint(load, 10, 32)
+		if err != nil {
+			return false, nil // no load of ours: it is fetched again
+		}
+		return sink.Stands(ctx, l.db, l.db.Database, o.declaration.Code(), uint32(id))
+	}
 	return options, kept, nil
 }
 

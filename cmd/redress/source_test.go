@@ -215,8 +215,8 @@ func (l *line) calmly(t *testing.T, undisturbed map[string]http.Handler) {
 	}
 }
 
-// exports are three editions of an invented export, plain and zipped: the
-// longer one adds and corrects, the amended one has the length of the longer.
+// exports are editions of an invented export, plain and zipped: the longer one
+// adds and corrects, the amended and the reversed one have its length.
 func exports(t *testing.T) (plain, zipped map[string]answer) {
 	t.Helper()
 	read := func(n int) []byte {
@@ -229,7 +229,8 @@ func exports(t *testing.T) (plain, zipped map[string]answer) {
 	longer, days := read(1_200), time.Now().Add(-72*time.Hour)
 	plain, zipped = map[string]answer{}, map[string]answer{}
 	for export, text := range map[string][]byte{"first": read(1_000), "longer": longer,
-		"amended": bytes.ReplaceAll(longer, []byte("未解决"), []byte("已解决"))} {
+		"amended":  bytes.ReplaceAll(longer, []byte("未解决"), []byte("已解决")),
+		"reversed": bytes.ReplaceAll(longer, []byte("已解决"), []byte("未解决"))} {
 		e := edition{export: export, name: "export.csv", content: text, tag: `"` + export + `"`, modified: days}
 		plain[export] = answer{edition: e, cut: -1}
 		packed := new(bytes.Buffer)
@@ -247,16 +248,16 @@ func exports(t *testing.T) (plain, zipped map[string]answer) {
 		e.name, e.content, e.tag = "export.zip", packed.Bytes(), `"`+export+` zipped"`
 		zipped[export] = answer{edition: e, cut: -1}
 	}
-	if len(plain["amended"].content) != len(longer) {
-		t.Fatal("the amended export has another length: this test would prove less")
+	if len(plain["amended"].content) != len(longer) || len(plain["reversed"].content) != len(longer) {
+		t.Fatal("the amended exports have another length: no mixture would go unnoticed, and this test would prove less")
 	}
 	return plain, zipped
 }
 
-func undisturbedly(answers map[string]answer) map[string]http.Handler {
+func undisturbedly(answers map[string]answer, names ...string) map[string]http.Handler {
 	handlers := map[string]http.Handler{}
-	for export, a := range answers {
-		handlers[export] = a
+	for _, export := range names {
+		handlers[export] = answers[export]
 	}
 	return handlers
 }
@@ -276,7 +277,7 @@ func TestSourceThatBreaksOff(t *testing.T) {
 	t.Parallel()
 	l := onLine(t, asItIs)
 	plain, zipped := exports(t)
-	l.calmly(t, undisturbedly(plain))
+	l.calmly(t, undisturbedly(plain, "first", "amended", "longer"))
 	held := "longer"
 	for i := range disturbances {
 		about, now, broken := l.cut(i, plain, zipped)
@@ -305,7 +306,7 @@ func TestSourceWithoutRanges(t *testing.T) {
 	t.Parallel()
 	l := onLine(t, asItIs)
 	plain, zipped := exports(t)
-	l.calmly(t, undisturbedly(plain))
+	l.calmly(t, undisturbedly(plain, "first", "amended", "longer"))
 	for i := range disturbances {
 		about, now, broken := l.cut(i, plain, zipped)
 		now.whole = true
@@ -320,8 +321,8 @@ func TestSourceThatChangesBetweenRanges(t *testing.T) {
 	t.Parallel()
 	l := onLine(t, asItIs)
 	plain, zipped := exports(t)
-	l.calmly(t, undisturbedly(plain))
-	turn := []string{"longer", "first", "amended"} // what is held, the old edition, the new one
+	l.calmly(t, undisturbedly(plain, "reversed", "amended", "longer"))
+	turn := []string{"reversed", "longer", "amended"} // what is held, the old edition, the new one
 	for i := range disturbances {
 		if l.dice.IntN(2) == 0 {
 			turn[1], turn[2] = turn[2], turn[1]
@@ -410,8 +411,8 @@ file:
 	})
 	plain, _ := exports(t)
 	all, undisturbed := map[string][]map[string]string{}, map[string]http.Handler{}
-	for export, a := range plain {
-		all[export] = recordsOf(t, a.content)
+	for _, export := range []string{"first", "amended", "longer"} {
+		all[export] = recordsOf(t, plain[export].content)
 		undisturbed[export] = pagedAnswer{records: all[export]}
 	}
 	l.calmly(t, undisturbed)
@@ -461,7 +462,7 @@ func TestWhatIsKept(t *testing.T) {
 	t.Parallel()
 	l := onLine(t, asItIs)
 	plain, _ := exports(t)
-	l.calmly(t, undisturbedly(plain)) // loads 1 to 3, in the order of their names
+	l.calmly(t, undisturbedly(plain, "first", "amended", "longer")) // loads 1 to 3, in the order of their names
 	again := l.loaded(t, "unchanged", "longer", plain["longer"])
 	if again.Read != 0 || l.requests() != 1 {
 		t.Errorf("unchanged: %+v after %d requests, want nothing read and 1", again, l.requests())
@@ -498,6 +499,7 @@ func TestWhatIsKept(t *testing.T) {
 	if l.requests() != 1 {
 		t.Errorf("the replays asked the server: %d requests since the last load, want the 1 of that load", l.requests())
 	}
+	l.loaded(t, "unchanged at its address, but another load came over it", "longer", plain["longer"])
 
 	planted, copies := recordsOf(t, plain["longer"].content)[7]["投诉编号"], 0
 	err := fs.WalkDir(os.DirFS(l.data), "keep", func(path string, entry fs.DirEntry, err error) error {
@@ -513,7 +515,7 @@ func TestWhatIsKept(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || copies != 3 {
-		t.Errorf("%d encrypted copies, %v, want 3", copies, err)
+	if err != nil || copies != 4 {
+		t.Errorf("%d encrypted copies, %v, want one of each fetched file: 4", copies, err)
 	}
 }

@@ -40,6 +40,10 @@ type Network struct {
 	// Kept receives a copy of all that is fetched, and knows what was published;
 	// nil: nothing is kept, and everything is fetched each time.
 	Kept *keep.Store
+	// Stands reports whether what a load published still stands: a file that has
+	// not changed since then is read again once another one was loaded over it.
+	// nil: it always does.
+	Stands func(ctx context.Context, load string) (bool, error)
 }
 
 // S3 is where and as whom S3-compatible stores are asked.

@@ -54,12 +54,17 @@ func (c *collector) state(address string) string {
 // copies returns the key of the kept copies of an address.
 func (c *collector) copies(address string) string { return c.network.Kept.Key("copy", address) }
 
-// published returns what is known of an address.
-func (c *collector) published(address string) (known keep.Published, ok bool, err error) {
+// published returns what is known of an address; ok is false where nothing is, or
+// where it does not stand any more.
+func (c *collector) published(ctx context.Context, address string) (known keep.Published, ok bool, err error) {
 	if c.network.Kept == nil {
 		return known, false, nil
 	}
-	return c.network.Kept.Validators(c.state(address))
+	known, ok, err = c.network.Kept.Validators(c.state(address))
+	if ok && c.network.Stands != nil {
+		ok, err = c.network.Stands(ctx, known.Load)
+	}
+	return known, ok, err
 }
 
 // whole is an address with all that tells it from others.
@@ -71,7 +76,7 @@ func whole(u *url.URL) string {
 
 // fetch fetches one file. anew fetches it even if it has not changed.
 func (c *collector) fetch(ctx context.Context, address string, request web.Request, anew bool) (collected, error) {
-	known, ok, err := c.published(address)
+	known, ok, err := c.published(ctx, address)
 	if err != nil {
 		return collected{}, err
 	}
@@ -130,7 +135,7 @@ func (c *collector) prefix(ctx context.Context, store *bucket.Store, p place, an
 		return nil, fmt.Errorf("%s: holds no object; check the address", p.shown())
 	}
 	address, state := p.shown(), bucket.State(objects)
-	known, ok, err := c.published(address)
+	known, ok, err := c.published(ctx, address)
 	if err != nil {
 		return nil, err
 	}

@@ -279,6 +279,15 @@ func TestNotModified(t *testing.T) {
 	if _, _, err = w.read(t, "/a.csv?secret", "/b.csv"); !errors.As(err, &same) || !same.Since.Equal(w.now) {
 		t.Errorf("Open after the second load = %v, want a NotModifiedError since %s", err, w.now)
 	}
+	// Another load came over it: it is read again, although it has not changed.
+	asked := ""
+	w.Network.Stands = func(_ context.Context, load string) (bool, error) { asked = load; return false, nil }
+	have, _, err = w.read(t, "/a.csv?secret", "/b.csv")
+	w.want(t, "that does not stand any more", have, err, both[0], read{"/b.csv", "b2"})
+	if asked != "2" {
+		t.Errorf("Open asks whether load %q still stands, want 2", asked)
+	}
+	w.Network.Stands = nil
 	// The copy has expired: it is fetched again.
 	if _, err := store.Expire(w.now.Add(time.Hour)); err != nil {
 		t.Fatal(err)

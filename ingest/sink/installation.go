@@ -34,6 +34,19 @@ SELECT {fingerprint:String}, toDateTime64({at:String}, 3, 'UTC')`
 	return nil
 }
 
+// Stands reports whether a load of a source ran to its end and no later load of
+// that source has changed anything: then the source says what that load read.
+func Stands(ctx context.Context, conn driver.Conn, database, source string, load uint32) (bool, error) {
+	var its, later uint64
+	err := conn.QueryRow(ctx, `SELECT countIf(load_id = {load:UInt32}), countIf(load_id > {load:UInt32} AND state = 'published')
+FROM {database:Identifier}.loads FINAL WHERE source = {source:String} AND state IN ('published', 'unchanged')`,
+		clickhouse.Named("database", database), clickhouse.Named("source", source), clickhouse.Named("load", fmt.Sprint(load))).Scan(&its, &later)
+	if err != nil {
+		return false, fmt.Errorf("read the loads of %s: %w", source, err)
+	}
+	return its > 0 && later == 0, nil
+}
+
 // LastStarted is when the newest load of a source began that ran to its end;
 // ok is false when there is none. A load that failed or was interrupted has not
 // used its slot.
