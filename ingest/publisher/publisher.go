@@ -4,7 +4,8 @@
 // ingest.Validate judges them. It is the source side of a load.
 //
 // Its one rule: what a publisher's files are like is said in the declaration
-// and nowhere else. There is no Go code for any one publisher. The language is
+// and nowhere else. There is no Go code that reads any one publisher; what Template
+// writes is the table that the declaration cn-generic reads. The language is
 // described in package mapping.
 package publisher
 
