@@ -20,6 +20,7 @@ import (
 	"redress/ingest"
 	"redress/ingest/anonymise"
 	"redress/ingest/complaint"
+	"redress/ingest/register"
 	"redress/ingest/sink"
 )
 
@@ -341,4 +342,44 @@ func TestRekeyDeathAfterThePointer(t *testing.T) {
 		t.Errorf("%d releases are attached (%v), want the one of the new key", attached, err)
 	}
 	tidy(t, db, "made good")
+}
+
+// Aliases hold over a change of the key, also between businesses that are shown
+// under pseudonyms of their numbers; a register that names a pseudonym itself
+// stops it.
+func TestRekeyWithAliases(t *testing.T) {
+	old := madeKey(t)
+	key := rotated(t, old, 1)
+	const head = "kind,source,platform,canonical\n"
+	const links = head + "alias,a,cnpj:12,name:shop-3\nalias,a,name:shop-4,cnpj:2\n"
+	made, db, lock := schematest.Open(t), schematest.Open(t), lockFile(t)
+	lives(t, made, lockFile(t), key)
+	lives(t, db, lock, old)
+	_, person := old.Pseudonym(anonymise.NaturalPerson(), "a", "1")
+	publishRegister(t, db, lock, register.Platforms, "local", head+"alias,a,"+person+",name:shop-3\n")
+	if _, err := sink.Rekey(t.Context(), config(db, lock), carrying(key)); err == nil || !strings.Contains(err.Error(), "names a business by a pseudonym") {
+		t.Errorf("with a register that names a pseudonym: %v, want it refused", err)
+	}
+	publishRegister(t, made, lockFile(t), register.Platforms, "local", links)
+	publishRegister(t, db, lock, register.Platforms, "local", links)
+	if _, err := sink.Rekey(t.Context(), config(db, lock), carrying(key)); err != nil {
+		t.Fatal(err)
+	}
+	compare := func(step string) {
+		t.Helper()
+		for _, source := range []string{"a", "b"} {
+			if diff := cmp.Diff(businesses(t, made, source), businesses(t, db, source)); diff != "" {
+				t.Errorf("%s: businesses of %s (-with the key from the beginning +changed):\n%s", step, source, diff)
+			}
+		}
+		if want, got := says(t, made), says(t, db); got != want {
+			t.Errorf("%s: the release says %s, want %s", step, got, want)
+		}
+	}
+	compare("aliases")
+	for _, d := range []*engine.DB{made, db} {
+		publishRegister(t, d, lockFile(t), register.Platforms, "local", head+"alias,a,Nobody,Unseen\n")
+	}
+	compare("aliases taken out")
+	tidy(t, db, "rekeyed")
 }
