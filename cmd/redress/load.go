@@ -33,7 +33,7 @@ type order struct {
 	register    string // the code of a side register, which has no declaration; else empty
 	places      []string
 	// fileDate is the day the files speak of, where they do not say; unknown:
-	// the day of the load.
+	// that of the load whose copies are replayed, else the day of the load.
 	fileDate complaint.Day
 	// slot is the slot of the timetable the load is for; zero: none.
 	slot time.Time
@@ -50,8 +50,14 @@ type order struct {
 // order is the load of a configured source for a slot. The zero slot stands for
 // places that name none.
 func (s *sourceConfig) order(slot time.Time) order {
-	return order{code: s.code(), declaration: s.declared, register: s.register, places: s.placesOf(slot), slot: slot, timeout: s.Timeout.Duration, limits: s.Limits,
+	o := order{code: s.code(), declaration: s.declared, register: s.register, places: s.placesOf(slot), slot: slot, timeout: s.Timeout.Duration, limits: s.Limits,
 		reach: s.Reach, declaredIn: s.declaredIn, parameters: s.Parameters}
+	// What a place says for a slot, it says as of that slot, whenever it is read:
+	// a backfill must not bring older facts back over newer ones.
+	if !slot.IsZero() && s.bySlot() {
+		o.fileDate, _ = complaint.DayOf(slot.In(s.zone))
+	}
+	return o
 }
 
 // run carries one load from files to a release. The report is filled as far as
@@ -72,10 +78,16 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 		return nil, err
 	}
 	today, _ := complaint.DayOf(time.Now())
+	fileDate, err := o.dated(kept, today)
+	if err != nil {
+		return nil, err
+	}
 	var load *sink.Load
-	options := publisher.Options{FileDate: o.fileDate, LoadDay: today, Fetch: fetching}
+	options := publisher.Options{FileDate: fileDate, LoadDay: today, Fetch: fetching}
 	if kept != nil {
-		options.Fetched = func(p fetch.Provenance) error { return kept.Link(keptID(load.LoadID()), p.Fetched...) }
+		options.Fetched = func(p fetch.Provenance) error {
+			return kept.Link(keptID(load.LoadID()), fileDate.String(), p.Fetched...)
+		}
 	}
 	source := limited{publisher.Open(o.declaration, key, o.places, options), o.limits}
 	place := l.sink(o.slot)

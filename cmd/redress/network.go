@@ -14,9 +14,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"redress/ingest"
+	"redress/ingest/complaint"
 	"redress/ingest/fetch"
 	"redress/ingest/keep"
 	"redress/ingest/sink"
@@ -126,8 +128,46 @@ func replayed(load uint32) string { return "kept:" + keptID(load) }
 
 func keptID(load uint32) string { return strconv.FormatUint(uint64(load), 10) }
 
+// keptLoad is the load whose copies a place stands for.
+func keptLoad(place string) (load string, ok bool) { return strings.CutPrefix(place, "kept:") }
+
 // isRemote reports whether a place is fetched or replayed.
-func isRemote(place string) bool { return isAddress(place) || len(place) > 5 && place[:5] == "kept:" }
+func isRemote(place string) bool {
+	_, replay := keptLoad(place)
+	return isAddress(place) || replay
+}
+
+// dated is the day that the files of an order speak of: a replay reads as of the
+// day of the load it replays.
+func (o order) dated(kept *keep.Store, today complaint.Day) (complaint.Day, error) {
+	day := o.fileDate
+	if day.Known() {
+		return day, nil
+	}
+	for _, place := range o.places {
+		load, replay := keptLoad(place)
+		if !replay || kept == nil {
+			continue
+		}
+		text, err := kept.FileDate(load)
+		if err != nil {
+			return day, err
+		}
+		at, err := time.Parse(time.DateOnly, text)
+		its, ok := complaint.DayOf(at)
+		switch {
+		case err != nil || !ok:
+			return day, fmt.Errorf("load %s: what is kept of it names no day; give one with --file-date", load)
+		case day.Known() && day != its:
+			return day, errors.New("the replayed loads are of different days: replay one after the other, or give --file-date")
+		}
+		day = its
+	}
+	if !day.Known() {
+		day = today
+	}
+	return day, nil
+}
 
 // settleKept notes what became of a load, and lets copies go that are too old.
 func (o order) settleKept(kept *keep.Store, report *ingest.Report) error {

@@ -243,7 +243,7 @@ func TestNotModified(t *testing.T) {
 	both := []read{{"/a.csv", "a1"}, {"/b.csv", "b1"}}
 	publish := func(load string, notes []keep.Fetch) {
 		t.Helper()
-		if err := errors.Join(store.Link(load, notes...), store.MarkLoaded(load)); err != nil {
+		if err := errors.Join(store.Link(load, "", notes...), store.MarkLoaded(load)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -309,7 +309,7 @@ func TestReplay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Network.Kept.Link("7", notes...); err != nil {
+		if err := w.Network.Kept.Link("7", "", notes...); err != nil {
 			t.Fatal(err)
 		}
 		asked := len(w.site.asked)
@@ -354,7 +354,7 @@ func TestDamagedCopy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := store.Link(load, notes...); err != nil {
+			if err := store.Link(load, "", notes...); err != nil {
 				t.Fatal(err)
 			}
 			matches, err := filepath.Glob(filepath.Join(dir, "kept", notes[0].Copy+"*"))
@@ -404,7 +404,7 @@ func TestAPI(t *testing.T) {
 		have, notes, err := w.read(t, "/api/v1/?q=secret", "/search")
 		w.want(t, "an API", have, err, read{"/api/v1/records.ndjson", want}, read{"/search.ndjson", want})
 		if kept {
-			if err := w.Network.Kept.Link("1", notes...); err != nil {
+			if err := w.Network.Kept.Link("1", "", notes...); err != nil {
 				t.Fatal(err)
 			}
 			have, _, err = w.read(t, "kept:1")
@@ -444,7 +444,7 @@ func TestBucket(t *testing.T) {
 	have, one, err := w.read(t, "s3://complaints/in/a.csv")
 	w.want(t, "an object", have, err, read{"s3://complaints/in/a.csv", "a1"})
 	for load, notes := range map[string][]keep.Fetch{"1": notes, "2": one} {
-		if err := errors.Join(w.Network.Kept.Link(load, notes...), w.Network.Kept.MarkLoaded(load)); err != nil {
+		if err := errors.Join(w.Network.Kept.Link(load, "", notes...), w.Network.Kept.MarkLoaded(load)); err != nil {
 			t.Fatal(err)
 		}
 	}

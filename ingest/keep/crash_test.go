@@ -104,7 +104,7 @@ func keepForEver(t *testing.T, dir string) {
 		content := random(dice.IntN(300_000))
 		c := put(t, s, Copy{Path: strconv.Itoa(len(content)), Key: s.Key("a"), Encrypted: i%2 == 0}, content)
 		load := fmt.Sprintf("%d-%d", seed, i)
-		if err := s.Link(load, Fetch{Key: s.Key("a"), ETag: c.ETag, Copy: c.ID}); err != nil {
+		if err := s.Link(load, "", Fetch{Key: s.Key("a"), ETag: c.ETag, Copy: c.ID}); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.MarkLoaded(load); err != nil {

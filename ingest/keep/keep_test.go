@@ -294,7 +294,7 @@ func TestLoads(t *testing.T) {
 		t.Helper()
 		fetch := Fetch{Key: key, ETag: copies[i].ETag, LastModified: copies[i].LastModified, Copy: copies[i].ID}
 		for range 2 {
-			if err := s.Link(load, fetch, Fetch{Key: s.Key("list"), ETag: "all"}); err != nil {
+			if err := s.Link(load, "", fetch, Fetch{Key: s.Key("list"), ETag: "all"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -320,6 +320,18 @@ func TestLoads(t *testing.T) {
 	if have, err := s.Replay("7"); err != nil || len(have) != 1 || have[0].ID != copies[1].ID {
 		t.Errorf("Replay(7) = %v, %v, want the second copy", have, err)
 	}
+	if have, err := s.FileDate("7"); err != nil || have != "2026-03-01" {
+		t.Errorf("FileDate(7) = %q, %v, want the day it was fetched, as it says none", have, err)
+	}
+	if err := s.Link("8", "2026-01-31"); err != nil {
+		t.Fatal(err)
+	}
+	if have, err := s.FileDate("8"); err != nil || have != "2026-01-31" {
+		t.Errorf("FileDate(8) = %q, %v, want what it says", have, err)
+	}
+	if _, err := s.FileDate("9"); err == nil || !strings.Contains(err.Error(), "nothing that it fetched is kept") {
+		t.Errorf("FileDate(9) = %v, want an error", err)
+	}
 	if _, err := s.Replay("9"); err == nil || !strings.Contains(err.Error(), "nothing that it fetched is kept") {
 		t.Errorf("Replay(9) = %v, want an error", err)
 	}
@@ -327,7 +339,7 @@ func TestLoads(t *testing.T) {
 		t.Errorf("MarkLoaded(9) = %v, want nil: it fetched nothing", err)
 	}
 	for _, bad := range []string{"", "../x", ".x", "a/b"} {
-		if s.Link(bad) == nil || s.MarkLoaded(bad) == nil {
+		if s.Link(bad, "") == nil || s.MarkLoaded(bad) == nil {
 			t.Errorf("Link or MarkLoaded(%q) = nil, want an error", bad)
 		}
 	}

@@ -33,12 +33,14 @@ type record struct {
 	Load      string    `json:"load"`
 	At        time.Time `json:"at"` // when it was first linked
 	Published bool      `json:"published"`
+	FileDate  string    `json:"file_date,omitempty"` // yyyy-mm-dd, the day its files speak of
 	Fetches   []Fetch   `json:"fetches"`
 }
 
-// Link notes what a load has fetched, so that it can be replayed. It may be
-// called for each file in turn; what is noted already is noted once.
-func (s *Store) Link(load string, fetches ...Fetch) error {
+// Link notes what a load has fetched, and the day its files speak of as
+// yyyy-mm-dd, so that it can be replayed. It may be called for each file in turn;
+// what is noted already is noted once.
+func (s *Store) Link(load, fileDate string, fetches ...Fetch) error {
 	if !safeName.MatchString(load) {
 		return fmt.Errorf("%q is no id of a load", load)
 	}
@@ -46,6 +48,7 @@ func (s *Store) Link(load string, fetches ...Fetch) error {
 	if err := readJSON(s.record(load), &r); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	r.FileDate = fileDate
 	for _, fetch := range fetches {
 		if !slices.Contains(r.Fetches, fetch) {
 			r.Fetches = append(r.Fetches, fetch)
@@ -97,17 +100,21 @@ func (s *Store) Validators(key string) (state Published, ok bool, err error) {
 	return state, err == nil, err
 }
 
+// FileDate returns the day that the files of a load speak of, as yyyy-mm-dd: to
+// read them again as of another day would put what they say over what is newer.
+// Where the load noted none, it is the day (UTC) on which the load fetched them.
+func (s *Store) FileDate(load string) (string, error) {
+	r, err := s.linked(load)
+	if err != nil || r.FileDate != "" {
+		return r.FileDate, err
+	}
+	return r.At.UTC().Format(time.DateOnly), nil
+}
+
 // Replay returns the copies that a load fetched, in their order. It is an error
 // when one of them has expired: the load would not be the same.
 func (s *Store) Replay(load string) ([]Copy, error) {
-	if !safeName.MatchString(load) {
-		return nil, fmt.Errorf("%q is no id of a load", load)
-	}
-	var r record
-	err := readJSON(s.record(load), &r)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("load %s: nothing that it fetched is kept; load its source again", load)
-	}
+	r, err := s.linked(load)
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +133,19 @@ func (s *Store) Replay(load string) ([]Copy, error) {
 		copies = append(copies, c)
 	}
 	return copies, nil
+}
+
+// linked reads the record of a load that is to be replayed.
+func (s *Store) linked(load string) (record, error) {
+	var r record
+	if !safeName.MatchString(load) {
+		return r, fmt.Errorf("%q is no id of a load", load)
+	}
+	err := readJSON(s.record(load), &r)
+	if errors.Is(err, fs.ErrNotExist) {
+		return r, fmt.Errorf("load %s: nothing that it fetched is kept; load its source again", load)
+	}
+	return r, err
 }
 
 // forgetLoads removes the records of loads none of whose copies is alive.
