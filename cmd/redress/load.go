@@ -63,11 +63,11 @@ func (s *sourceConfig) order(slot time.Time) order {
 // run carries one load from files to a release. The report is filled as far as
 // the load came, also beside an error; it is nil when the load never began.
 func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err error) {
-	if o.register != "" {
-		return l.runRegister(ctx, o)
-	}
 	if err := l.folder(); err != nil {
 		return nil, err
+	}
+	if o.register != "" {
+		return l.runRegister(ctx, o)
 	}
 	key, err := l.key(ctx, l.db)
 	if err != nil {

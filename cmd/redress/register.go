@@ -54,18 +54,28 @@ func (s *sourceConfig) settleRegister() error {
 // runRegister carries a side register from its files to a release. Its files are
 // read each time, also those that have not changed at their address: whether
 // they say anything new is found out by what they say.
-func (l loading) runRegister(ctx context.Context, o order) (*ingest.Report, error) {
+func (l loading) runRegister(ctx context.Context, o order) (report *ingest.Report, err error) {
 	fetching, _, err := l.fetching(o)
 	if err != nil {
 		return nil, err
 	}
-	fetching.Network.Kept = nil
-	ctx, stop := within(ctx, o)
-	defer stop()
-	read, err := register.Read(ctx, o.register, register.DefaultOrigin, fetch.Open(ctx, o.places, fetching))
+	fetching.Network.Kept, fetching.Whole = nil, true
+	load, err := sink.Begin(ctx, l.sink(o.slot), ingest.Publisher{Code: o.code})
 	if err != nil {
 		return nil, l.plain(ctx, err)
 	}
-	report, err := sink.PublishRegister(ctx, l.sink(o.slot), read, o.limits.instead(register.Limits()))
+	defer func() { err = errors.Join(err, load.Close()) }()
+	ctx, stop := within(ctx, o)
+	defer stop()
+	// Read once it is the load's turn: what was read before could be older than
+	// what another load has brought since.
+	report, err = load.Register(ctx, func(ctx context.Context) (*register.Register, error) {
+		read, err := register.Read(ctx, o.register, register.DefaultOrigin, fetch.Open(ctx, o.places, fetching))
+		var waiting fetch.NothingYetError
+		if errors.As(err, &waiting) {
+			return nil, fmt.Errorf("%w: %w", ingest.ErrNotModified, err)
+		}
+		return read, l.plain(ctx, err)
+	}, o.limits.instead(register.Limits()))
 	return report, l.plain(ctx, err)
 }

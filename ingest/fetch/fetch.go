@@ -72,8 +72,11 @@ type Options struct {
 	// Settled is how long a local file must have been left alone to be taken; the
 	// others are left for the next slot. 0: each is taken. It needs Now.
 	Settled time.Duration
-	Now     func() time.Time
-	Log     *slog.Logger // where files that were left are named; nil: nowhere
+	// Whole says that the files stand for all that the source says, so that what
+	// they lack goes: then all are left for the next slot while one must be.
+	Whole bool
+	Now   func() time.Time
+	Log   *slog.Logger // where files that were left are named; nil: nowhere
 }
 
 // Open yields the files that places name, in that order. A place is
@@ -93,7 +96,8 @@ type Options struct {
 // them is one error, a line for each. What lies elsewhere is fetched whole
 // before the first blob is yielded, too. If all of it is as it was when these
 // places were last published, the error is a NotModifiedError; if no file is
-// finished yet, a NothingYetError. An error is the last thing yielded.
+// finished yet, a NothingYetError; with Options.Whole also if one is not. An error
+// is the last thing yielded.
 func Open(ctx context.Context, places []string, o Options) iter.Seq2[*Blob, error] {
 	o.Limits = o.Limits.withDefaults()
 	return func(yield func(*Blob, error) bool) {

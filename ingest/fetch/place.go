@@ -54,13 +54,15 @@ func lookUp(given []string, o Options) ([]place, error) {
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, err
 	}
-	nothing := NothingYetError{Place: given[0]}
+	nothing, some := NothingYetError{Place: given[0]}, false
 	for _, p := range places {
-		if len(p.files) > 0 || p.remote() || p.load != "" {
-			return places, nil
-		}
+		some = some || len(p.files) > 0 || p.remote() || p.load != ""
 		nothing.Waiting = append(nothing.Waiting, p.waiting...)
 	}
+	if some && (len(nothing.Waiting) == 0 || !o.Whole) {
+		return places, nil
+	}
+	nothing.Others = some
 	return nil, nothing
 }
 

@@ -522,6 +522,11 @@ func TestSettled(t *testing.T) {
 			t.Errorf("the log does not name %s", path)
 		}
 	}
+	w.Whole = true
+	if _, _, err := w.read(t, dir); !errors.As(err, &nothing) || len(nothing.Waiting) != 2 || !nothing.Others {
+		t.Errorf("Open of files that only count together = %v, want a NothingYetError about 2 of them", err)
+	}
+	w.Whole = false
 	w.now = start.Add(time.Second)
 	have, _, err = w.read(t, filepath.Join(dir, "*.csv"))
 	w.want(t, "a watched pattern", have, err, read{growing, "growing.csv"}, read{old, "old.csv"})

@@ -7,17 +7,21 @@ import (
 	"time"
 )
 
-// A NothingYetError says that the places hold no file that is finished: the next
-// slot may find some.
+// A NothingYetError says that the places hold no file that is finished, or not
+// all of the files that only count together: the next slot may find them.
 type NothingYetError struct {
 	Place   string   // the first one
 	Waiting []string // the files that are still being written; none: there is no file at all
+	Others  bool     // there are finished ones, which wait for them
 }
 
 // Error says it in one sentence.
 func (e NothingYetError) Error() string {
-	if len(e.Waiting) == 0 {
+	switch {
+	case len(e.Waiting) == 0:
 		return e.Place + ": holds no file yet"
+	case e.Others:
+		return fmt.Sprintf("%s: %d files are still being written, and the others mean nothing without them", e.Place, len(e.Waiting))
 	}
 	return fmt.Sprintf("%s: %d files in it are still being written, and no other is there", e.Place, len(e.Waiting))
 }

@@ -23,7 +23,8 @@ type Options struct {
 	// LoadDay is the day of the load; nothing can have happened after the next.
 	LoadDay complaint.Day
 	// Fetch says how places are read. What the declaration knows about it, its
-	// API and whether the files hold personal data, is filled in by Open.
+	// API, whether the files hold personal data and whether they only count
+	// together, is filled in by Open.
 	Fetch fetch.Options
 	// Fetched is told where each file is from before it is read; nil: nobody is.
 	// Its error ends the load.
@@ -38,6 +39,7 @@ func Open(decl *mapping.Declaration, key anonymise.Key, paths []string, opts Opt
 		opts.FileDate = opts.LoadDay
 	}
 	opts.Fetch.API, opts.Fetch.Public = pagesOf(decl, paths), !decl.PersonalData()
+	opts.Fetch.Whole = decl.Publisher().Replace.Kind != ingest.Upsert
 	return &source{decl: decl, key: key, paths: paths, opts: opts}
 }
 

@@ -24,24 +24,44 @@ func RegisterSource(code, origin string) string {
 	return "register:" + code + "/" + origin
 }
 
-// PublishRegister makes what a register's files say visible in one step, like a
-// load of complaints: same lock, same books, same pointer. What the register's
-// origin said before is replaced as a whole; complaints are carried over, those
-// of platforms that the links move are written again. A register that says what
-// the release holds already is published by that release.
-//
-// limits hold for the shares of rejected rows and of entries that would vanish; a
-// load over them is refused. A *ingest.RefusedError means that the last release
-// stays on purpose. The report is filled beside an error too.
+// PublishRegister is a whole load of a register that was read before: see
+// Load.Register.
 func PublishRegister(ctx context.Context, config Config, r *register.Register, limits ingest.Limits) (report *ingest.Report, err error) {
 	l, err := Begin(ctx, config, ingest.Publisher{Code: RegisterSource(r.Code, r.Origin)})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
-	l.register = r
-	report = l.registerReport(r)
-	if err = l.publishRegister(ctx, report, limits); err == nil {
+	return l.Register(ctx, func(context.Context) (*register.Register, error) { return r, nil }, limits)
+}
+
+// Register carries a load of a register to its end: it reads the register, now
+// that it is the load's turn, and makes what its files say visible in one step,
+// like a load of complaints: same lock, same books, same pointer. What the
+// register's origin said before is replaced as a whole; complaints are carried
+// over, those of platforms that the links move are written again. A register
+// that says what the release holds already is published by that release, and so
+// is one whose reading says ingest.ErrNotModified. The load's publisher is the
+// register's RegisterSource.
+//
+// limits hold for the shares of rejected rows and of entries that would vanish; a
+// load over them is refused. A *ingest.RefusedError means that the last release
+// stays on purpose. The report is filled beside an error too.
+func (l *Load) Register(ctx context.Context, read func(context.Context) (*register.Register, error), limits ingest.Limits) (*ingest.Report, error) {
+	report := ingest.NewReport(l, l.publisher)
+	r, err := read(ctx)
+	switch {
+	case err == nil && RegisterSource(r.Code, r.Origin) != l.publisher.Code:
+		err = fmt.Errorf("the load is of %s, not of %s", l.publisher.Code, RegisterSource(r.Code, r.Origin))
+	case err == nil:
+		l.register = r
+		report = l.registerReport(r)
+		err = l.publishRegister(ctx, report, limits)
+	case errors.Is(err, ingest.ErrNotModified):
+		report.NotModified, report.Published = true, true
+		err = l.end(ctx, stateUnchanged, report)
+	}
+	if err == nil {
 		return report, nil
 	}
 	report.Published, report.Problem = false, err.Error()
