@@ -50,9 +50,9 @@ func printReport(w io.Writer, r *ingest.Report) error {
 		}
 		what := "no table maps"
 		if strings.HasPrefix(r.Source, "register:") {
-			what = "that no complaint is about"
+			what = "no complaint is about"
 		}
-		text += fmt.Sprintf("  %d rows with a %s %s (%d wordings shown by --json)\n", rows, field, what, len(r.Unmapped[field]))
+		text += fmt.Sprintf("  %d rows whose %s %s (%d wordings shown by --json)\n", rows, field, what, len(r.Unmapped[field]))
 	}
 	_, err := io.WriteString(w, text)
 	return err
