@@ -73,7 +73,7 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 	if err != nil {
 		return nil, l.plain(ctx, err)
 	}
-	fetching, kept, err := l.fetching(o)
+	fetching, kept, err := l.fetching(ctx, o)
 	if err != nil {
 		return nil, err
 	}

@@ -91,13 +91,18 @@ func (i installation) keepFolder(source string) string { return filepath.Join(i.
 
 // fetching is how the places of an order are read, and the store of what is
 // fetched; nil where nothing is kept.
-func (l loading) fetching(o order) (fetch.Options, *keep.Store, error) {
+func (l loading) fetching(ctx context.Context, o order) (fetch.Options, *keep.Store, error) {
 	options := fetch.Options{Settled: o.reach.Settled.Duration, Now: time.Now, Log: l.log}
+	// What another database has published, this one has not.
+	into, err := sink.Identity(ctx, l.db, l.db.Database)
+	if err != nil {
+		return options, nil, err
+	}
 	reader, err := o.readBy()
 	if err != nil {
 		return options, nil, err
 	}
-	options.Reader = reader
+	options.Reader = reader + " into " + into
 	s3, err := o.reach.S3.store()
 	if err != nil {
 		return options, nil, err

@@ -55,7 +55,7 @@ func (s *sourceConfig) settleRegister() error {
 // read each time, also those that have not changed at their address: whether
 // they say anything new is found out by what they say.
 func (l loading) runRegister(ctx context.Context, o order) (report *ingest.Report, err error) {
-	fetching, _, err := l.fetching(o)
+	fetching, _, err := l.fetching(ctx, o)
 	if err != nil {
 		return nil, err
 	}
