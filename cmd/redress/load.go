@@ -107,7 +107,7 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 		defer l.watch.done()
 	}
 	report, err = ingest.Run(ctx, source, into)
-	if settle := o.settleKept(kept, report); settle != nil {
+	if settle := l.settleKept(o, kept, report); settle != nil {
 		// The load is what it is: without the note it is fetched again next time.
 		l.log.LogAttrs(ctx, slog.LevelWarn, "noting what a load fetched", slog.String("error", settle.Error()))
 	}

@@ -109,8 +109,9 @@ func (l loading) fetching(ctx context.Context, o order) (fetch.Options, *keep.St
 	}
 	options.Network = &fetch.Network{AllowPrivate: o.reach.AllowPrivate, Now: time.Now, Log: l.log, S3: s3,
 		Proxy: func(u *url.URL) (*url.URL, error) { return http.ProxyFromEnvironment(&http.Request{URL: u}) }}
-	// Local files are where they are: only what is fetched is kept.
-	if o.reach.keep() <= 0 || !slices.ContainsFunc(o.places, isRemote) {
+	// Local files are where they are: only what is fetched is kept, and of
+	// registers, which are read each time, nothing.
+	if o.reach.keep() <= 0 || o.register != "" || !slices.ContainsFunc(o.places, isRemote) {
 		return options, nil, nil
 	}
 	kept, err := keep.New(l.keepFolder(o.code), time.Now)
@@ -174,17 +175,14 @@ func (o order) dated(kept *keep.Store, today complaint.Day) (complaint.Day, erro
 	return day, nil
 }
 
-// settleKept notes what became of a load, and lets copies go that are too old.
-func (o order) settleKept(kept *keep.Store, report *ingest.Report) error {
-	if kept == nil || report == nil {
-		return nil
-	}
+// settleKept notes what became of a load, and lets copies go that are too old,
+// also those of a source of which nothing is kept any more.
+func (l loading) settleKept(o order, kept *keep.Store, report *ingest.Report) error {
 	var marked error
-	if report.Published {
+	if kept != nil && report.Published {
 		marked = kept.MarkLoaded(keptID(report.LoadID))
 	}
-	_, expired := kept.Expire(time.Now().Add(-o.reach.keep()))
-	return errors.Join(marked, expired)
+	return errors.Join(marked, l.expire(o.code, o.reach.keep()))
 }
 
 // released notes that a held load was published after all.

@@ -59,7 +59,7 @@ func (l loading) runRegister(ctx context.Context, o order) (report *ingest.Repor
 	if err != nil {
 		return nil, err
 	}
-	fetching.Network.Kept, fetching.Whole = nil, true
+	fetching.Whole = true
 	load, err := sink.Begin(ctx, l.sink(o.slot), ingest.Publisher{Code: o.code})
 	if err != nil {
 		return nil, l.plain(ctx, err)

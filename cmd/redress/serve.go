@@ -146,8 +146,14 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 	defer stop()
 	loads := make(chan error, 1)
 	go func() { loads <- runTimetable(ctx, timetable) }()
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		at.sweep(ctx, settings, log)
+	}()
 	err = serveUntilDone(ctx, handler, listener)
 	stop()
+	<-swept
 	return errors.Join(err, <-loads)
 }
 
