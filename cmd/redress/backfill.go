@@ -81,7 +81,7 @@ func (l loading) backfill(ctx context.Context, source *sourceConfig, within span
 	if len(all) == 0 {
 		return fmt.Errorf("the timetable of %s has no slot in those days", source.code())
 	}
-	done, err := l.used(ctx, source.code())
+	done, err := l.usedSlots(ctx, source.code())
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,11 @@ func (l loading) backfill(ctx context.Context, source *sourceConfig, within span
 		if !again && slices.ContainsFunc(done, slot.Equal) {
 			continue
 		}
-		if err := l.show(ctx, source.order(slot), tell); err != nil {
+		o := source.order(slot)
+		if !again {
+			o.unless = l.filled(o.code, slot)
+		}
+		if err := l.show(ctx, o, tell); err != nil {
 			return fmt.Errorf("slot %s, %d of %d: %w", slot.In(source.zone).Format("2006-01-02 15:04 MST"), i+1, len(all), err)
 		}
 	}

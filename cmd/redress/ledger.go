@@ -19,8 +19,8 @@ func ledger(db *engine.DB) schedule.Ledger {
 	}
 }
 
-// used are the slots of a source that loads have used.
-func (l loading) used(ctx context.Context, source string) ([]time.Time, error) {
+// usedSlots are the slots of a source that loads have used.
+func (l loading) usedSlots(ctx context.Context, source string) ([]time.Time, error) {
 	return sink.UsedSlots(ctx, l.db, l.db.Database, source)
 }
 

@@ -37,6 +37,9 @@ type order struct {
 	fileDate complaint.Day
 	// slot is the slot of the timetable the load is for; zero: none.
 	slot time.Time
+	// unless reports whether the load is not needed any more, asked once it is its
+	// turn; nil: it is.
+	unless func(context.Context) (bool, error)
 	// timeout is how long the load may take once it is its turn; 0: for ever.
 	timeout time.Duration
 	limits  limitsConfig
@@ -89,7 +92,8 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 			return kept.Link(keptID(load.LoadID()), fileDate.String(), p.Fetched...)
 		}
 	}
-	source := limited{publisher.Open(o.declaration, key, o.places, options), o.limits}
+	once := inTurn{publisher.Open(o.declaration, key, o.places, options), func(ctx context.Context) (bool, error) { return l.used(ctx, o) }}
+	source := limited{once, o.limits}
 	place := l.sink(o.slot)
 	place.Key = key.Fingerprint()
 	load, err = sink.Begin(ctx, place, source.Publisher())

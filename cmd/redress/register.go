@@ -70,6 +70,13 @@ func (l loading) runRegister(ctx context.Context, o order) (report *ingest.Repor
 	// Read once it is the load's turn: what was read before could be older than
 	// what another load has brought since.
 	report, err = load.Register(ctx, func(ctx context.Context) (*register.Register, error) {
+		used, err := l.used(ctx, o)
+		if err == nil && used {
+			err = ingest.ErrNotModified
+		}
+		if err != nil {
+			return nil, err
+		}
 		read, err := register.Read(ctx, o.register, register.DefaultOrigin, fetch.Open(ctx, o.places, fetching))
 		var waiting fetch.NothingYetError
 		if errors.As(err, &waiting) {

@@ -95,7 +95,9 @@ func (i installation) timetable(settings config, db *engine.DB, log *slog.Logger
 		jobs = append(jobs, schedule.Job{Source: source.code(), Spec: source.Schedule, Zone: source.zone, Jitter: source.Jitter.Duration,
 			CatchUp: source.CatchUp, Run: func(ctx context.Context, slot time.Time) error {
 				l := loading{installation: i, db: db, log: log, watch: written(log, serverEvery)}
-				report, err := l.run(ctx, source.order(slot))
+				o := source.order(slot)
+				o.unless = l.passed(o.code, slot)
+				report, err := l.run(ctx, o)
 				return concluded(ctx, report, err, log)
 			}})
 	}
