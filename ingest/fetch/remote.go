@@ -142,12 +142,18 @@ func (c *collector) prefix(ctx context.Context, store *bucket.Store, p place, an
 	if ok && known.ETag == state && !anew {
 		return []collected{{unchanged: &known}}, nil
 	}
+	var index keep.Index // nil is empty
+	if c.network.Kept != nil {
+		if index, err = c.network.Kept.Index(); err != nil {
+			return nil, err
+		}
+	}
 	var all []collected
 	for _, object := range objects {
 		if leftOut(strings.TrimPrefix(object.Key, p.key)) {
 			continue
 		}
-		one, err := c.object(ctx, store, p.bucket, object)
+		one, err := c.object(ctx, store, p.bucket, object, index)
 		if err != nil {
 			return nil, err
 		}
@@ -159,15 +165,12 @@ func (c *collector) prefix(ctx context.Context, store *bucket.Store, p place, an
 	return all, nil
 }
 
-// object brings one object of a prefix.
-func (c *collector) object(ctx context.Context, store *bucket.Store, name string, object bucket.Object) (collected, error) {
+// object brings one object of a prefix, from the copies of the index where it is
+// among them.
+func (c *collector) object(ctx context.Context, store *bucket.Store, name string, object bucket.Object, index keep.Index) (collected, error) {
 	address := bucket.Shown(name, object.Key)
-	if kept := c.network.Kept; kept != nil {
-		found, ok, err := kept.Find(c.copies(address), object.ETag, "")
-		if err != nil {
-			return collected{}, err
-		}
-		if ok {
+	if len(index) > 0 {
+		if found, ok := index.Find(c.copies(address), object.ETag, ""); ok {
 			return collected{blob: c.keptBlob(found, keep.Fetch{Copy: found.ID})}, nil
 		}
 	}

@@ -131,16 +131,42 @@ func (s *Store) Find(key, etag, lastModified string) (c Copy, ok bool, err error
 	if etag == "" && lastModified == "" {
 		return Copy{}, false, nil
 	}
-	copies, err := s.List()
+	index, err := s.Index()
 	if err != nil {
 		return Copy{}, false, err
 	}
-	for _, c := range slices.Backward(copies) {
-		if c.Key == key && c.ETag == etag && (etag != "" || c.LastModified == lastModified) {
-			return c, true, nil
+	c, ok = index.Find(key, etag, lastModified)
+	return c, ok, nil
+}
+
+// An Index is the copies of a store at one time, by address: to look for many, it
+// reads every description once.
+type Index map[string][]Copy
+
+// Index returns the copies there are now.
+func (s *Store) Index() (Index, error) {
+	copies, err := s.List()
+	if err != nil {
+		return nil, err
+	}
+	index := Index{}
+	for _, c := range copies {
+		index[c.Key] = append(index[c.Key], c)
+	}
+	return index, nil
+}
+
+// Find is Store.Find among the copies of the index.
+func (i Index) Find(key, etag, lastModified string) (c Copy, ok bool) {
+	if etag == "" && lastModified == "" {
+		return Copy{}, false
+	}
+	for _, c := range slices.Backward(i[key]) {
+		if c.ETag == etag && (etag != "" || c.LastModified == lastModified) {
+			return c, true
 		}
 	}
-	return Copy{}, false, nil
+	return Copy{}, false
 }
 
 // Expire removes the copies that were fetched before olderThan, and the records
