@@ -258,7 +258,7 @@ func newLoadRow(l *locale, load analytics.Load, titles map[string]string) loadRo
 	}
 	for _, field := range slices.Sorted(maps.Keys(load.Unmapped)) {
 		values := load.Unmapped[field]
-		u := unmappedField{Field: field, Values: entries(l, values, shownUnmapped)}
+		u := unmappedField{Field: field, Values: entries(l, publicValues(load, values), shownUnmapped)}
 		if rest := len(values) - len(u.Values); rest > 0 {
 			u.More = l.text("data.more_values", "Count", int64(rest))
 		}
@@ -269,6 +269,22 @@ func newLoadRow(l *locale, load analytics.Load, titles map[string]string) loadRo
 			Duplicate: l.count(f.Duplicate), Rejected: l.count(sum(f.Rejected))})
 	}
 	return row
+}
+
+// leastPublic is how often a value must occur to be shown: a word of the
+// publisher's comes again, what a moved cell says of a person does not.
+const leastPublic = 5
+
+// publicValues are the unmapped values that anybody may read: frequent ones of
+// loads that are published, which somebody or the limits have looked at.
+func publicValues(load analytics.Load, values map[string]int64) map[string]int64 {
+	shown := map[string]int64{}
+	for value, n := range values {
+		if load.Published() && n >= leastPublic {
+			shown[value] = n
+		}
+	}
+	return shown
 }
 
 // entries lists counts, largest first, at most limit of them (0: all).

@@ -135,7 +135,7 @@ func (f *fixture) describe() {
 			FinishedAt: now.Add(-50 * time.Minute), Read: 40, Accepted: 28, New: 28, Rejected: map[string]int64{"no_platform": 10, "bad_date": 2}},
 		{ID: 2, Source: "demo", State: analytics.LoadPublished, Release: 7, StartedAt: f.release.PublishedAt.Add(-time.Hour), FinishedAt: f.release.PublishedAt,
 			Read: 5010, Accepted: 5000, Duplicate: 4, New: 4000, Replaced: 600, Unchanged: 400, Rejected: map[string]int64{"no_platform": 6},
-			Unmapped: map[string]map[string]int64{"issue": {`</td><script>alert(2)</script>`: 7, "outros assuntos": 3}},
+			Unmapped: map[string]map[string]int64{"issue": {`</td><script>alert(2)</script>`: 7, "outros assuntos": 5, "Maria Aparecida": 1}},
 			Files:    []analytics.LoadedFile{{Path: "2019.csv", SHA256: strings.Repeat("ab", 32), Read: 5010, Accepted: 5000, Duplicate: 4, Rejected: map[string]int64{"no_platform": 6}}}},
 	}
 }

@@ -167,3 +167,16 @@ func TestDataBeforeTheFirstRelease(t *testing.T) {
 		t.Errorf("the fragment with no load at all: status %d, %s", w.Code, w.Body)
 	}
 }
+
+// What a report could not map is public only where it is a word of the
+// publisher's: frequent, and of a load that is published.
+func TestRareUnmappedValuesAreNotPublic(t *testing.T) {
+	l := analytics.Load{State: analytics.LoadPublished, Unmapped: map[string]map[string]int64{"issue": {"outros": 5, "Maria Aparecida": 4}}}
+	if got := publicValues(l, l.Unmapped["issue"]); len(got) != 1 || got["outros"] != 5 {
+		t.Errorf("publicValues of a published load = %v, want outros alone", got)
+	}
+	l.State = analytics.LoadHeld
+	if got := publicValues(l, l.Unmapped["issue"]); len(got) != 0 {
+		t.Errorf("publicValues of a held load = %v, want none", got)
+	}
+}

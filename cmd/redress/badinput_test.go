@@ -39,6 +39,7 @@ func TestBadInputLeavesTheRelease(t *testing.T) {
 		"unknown flag":         {[]string{"ingest", "--nonsense", "demo", "x.csv"}, 2, "nonsense"},
 		"no path":              {[]string{"ingest", "demo"}, 2, "path"},
 		"not a day":            {[]string{"ingest", "--file-date", "yesterday", "demo", "x.csv"}, 2, "file-date"},
+		"a day to come":        {[]string{"ingest", "--file-date", "2100-01-01", "demo", "x.csv"}, 2, "later than today"},
 		"unknown parameter":    {[]string{"query", "platforms", "--colour", "red"}, 2, "colour"},
 		"unknown value":        {[]string{"query", "platforms", "--issue", "nonsense"}, 2, "issue"},
 		"unknown query source": {[]string{"query", "platforms", "--source", "nobody"}, 2, "nobody"},

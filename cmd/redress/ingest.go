@@ -175,6 +175,9 @@ func (c ingestCommand) fileDate() (complaint.Day, error) {
 	if err != nil || !ok {
 		return complaint.Day{}, fmt.Errorf("--file-date=%s is not a day: write 2026-11-23", c.FileDate)
 	}
+	if today, _ := complaint.DayOf(time.Now()); today.Before(day) {
+		return complaint.Day{}, fmt.Errorf("--file-date=%s is later than today: what is loaded with it would win over every correction until then", c.FileDate)
+	}
 	return day, nil
 }
 
