@@ -29,10 +29,12 @@ const defaultKeep = 30 * 24 * time.Hour
 
 // A reach is how the places of a source are reached.
 type reach struct {
-	AllowPrivate bool     `yaml:"allow_private"` // addresses that are not of the public network are allowed
-	Keep         *length  `yaml:"keep"`          // how long what is fetched is kept for a replay; default 720h, 0s: not at all
-	Settled      length   `yaml:"settled"`       // how long a file must have been left alone before it is read
-	S3           s3Config `yaml:"s3"`            // for addresses s3://bucket/key
+	AllowPrivate bool           `yaml:"allow_private"` // addresses that are not of the public network are allowed
+	Keep         *length        `yaml:"keep"`          // how long what is fetched is kept for a replay; default 720h, 0s: not at all
+	Settled      length         `yaml:"settled"`       // how long a file must have been left alone before it is read
+	S3           s3Config       `yaml:"s3"`            // for addresses s3://bucket/key
+	Download     downloadConfig `yaml:"download"`      // limits of what is fetched
+	Unpack       unpackConfig   `yaml:"unpack"`        // limits of what is unpacked
 }
 
 // An s3Config says where an S3-compatible store is, and which variables of the
@@ -58,7 +60,7 @@ func (r reach) check() []mistake {
 	if (r.S3.AccessKeyEnv == "") != (r.S3.SecretKeyEnv == "") {
 		wrong = append(wrong, mistake{".s3", errors.New("access_key_env and secret_key_env belong together")})
 	}
-	return wrong
+	return slices.Concat(wrong, r.Download.check(), r.Unpack.check())
 }
 
 func (r reach) keep() time.Duration {
@@ -92,7 +94,7 @@ func (i installation) keepFolder(source string) string { return filepath.Join(i.
 // fetching is how the places of an order are read, and the store of what is
 // fetched; nil where nothing is kept.
 func (l loading) fetching(ctx context.Context, o order) (fetch.Options, *keep.Store, error) {
-	options := fetch.Options{Settled: o.reach.Settled.Duration, Now: time.Now, Log: l.log}
+	options := fetch.Options{Limits: o.reach.Unpack.limits(), Settled: o.reach.Settled.Duration, Now: time.Now, Log: l.log}
 	// What another database has published, this one has not.
 	into, err := sink.Identity(ctx, l.db, l.db.Database)
 	if err != nil {
@@ -109,6 +111,7 @@ func (l loading) fetching(ctx context.Context, o order) (fetch.Options, *keep.St
 	}
 	options.Network = &fetch.Network{AllowPrivate: o.reach.AllowPrivate, Now: time.Now, Log: l.log, S3: s3,
 		Proxy: func(u *url.URL) (*url.URL, error) { return http.ProxyFromEnvironment(&http.Request{URL: u}) }}
+	o.reach.Download.bound(options.Network)
 	// Local files are where they are: only what is fetched is kept, and of
 	// registers, which are read each time, nothing.
 	if o.reach.keep() <= 0 || o.register != "" || !slices.ContainsFunc(o.places, isRemote) {

@@ -258,7 +258,7 @@ func (d *download) copy(ctx context.Context, response *http.Response, alive func
 }
 
 func (d *download) tooLarge() error {
-	return failf(d.request, "is larger than the limit of %d bytes; raise the limit if you trust it", d.client.config.MaxBytes)
+	return failf(d.request, "is larger than the limit of %d bytes; raise the limit (download: size) if you trust it", d.client.config.MaxBytes)
 }
 
 func validatorsOf(response *http.Response) Validators {

@@ -47,7 +47,7 @@ func (c *Client) explain(ctx context.Context, r Request, err error) error {
 	)
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errTotal):
-		return failf(r, "was not fetched within %s; raise the limit or ask for less", c.config.Timeout)
+		return failf(r, "was not fetched within %s; raise the limit (download: timeout) or ask for less", c.config.Timeout)
 	case errors.Is(cause, errSilent):
 		return &passing{what: fmt.Sprintf("the server fell silent for %s", c.config.Silence)}
 	case cause != nil:
