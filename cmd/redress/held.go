@@ -23,7 +23,7 @@ func (c ingestCommand) judge(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	l := loading{installation: c.installation, db: db, log: log}
+	l := loading{installation: c.installation, db: db, log: log, waits: t.logger(slog.LevelInfo)}
 	if err := l.folder(); err != nil {
 		return errors.Join(err, db.Close())
 	}

@@ -85,7 +85,7 @@ func (c ingestCommand) Run(ctx context.Context, t terminal) error {
 		return usageError{err}
 	}
 	log := t.logger(slog.LevelWarn)
-	l := loading{installation: c.installation, log: log, watch: watching(t)}
+	l := loading{installation: c.installation, log: log, waits: t.logger(slog.LevelInfo), watch: watching(t)}
 	db, err := c.open(ctx, t, log)
 	if err != nil {
 		return l.plain(ctx, err)

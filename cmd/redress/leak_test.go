@@ -246,12 +246,24 @@ func aborted(t *testing.T, data, small string) string {
 	write(t, path, string(header)+"\r\n"+strings.Repeat(string(rows), 60_000))
 	command := exec.CommandContext(t.Context(), program(t), "ingest", "--data", data, "demo", path)
 	command.Env = append(os.Environ(), "GOTRACEBACK=all")
-	var stdout, stderr bytes.Buffer
-	command.Stdout, command.Stderr = &stdout, &stderr
+	db := opened(t, data)
+	stdout, stderr := new(lockedBuffer), new(lockedBuffer)
+	command.Stdout, command.Stderr = stdout, stderr
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(1500 * time.Millisecond) // somewhere in the file
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		var rows uint64 // of the load that runs: it is somewhere in the file
+		if err := db.QueryRow(t.Context(), "SELECT max(rows_so_far) FROM redress.loads FINAL WHERE state = 'running'").Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		if rows > 0 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the load does not come to its rows: %s", stderr)
+		}
+	}
 	if err := command.Process.Signal(syscall.SIGQUIT); err != nil {
 		t.Fatal(err)
 	}

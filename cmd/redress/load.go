@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +24,8 @@ type loading struct {
 	installation
 	db    *engine.DB
 	log   *slog.Logger
-	watch *watch // shows progress; nil for none
+	waits *slog.Logger // is told what a load waits for; nil: log
+	watch *watch       // shows progress; nil for none
 }
 
 // An order is one load to be done.
@@ -126,7 +128,7 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 // sink is what writing a load needs; slot is zero for none.
 func (l loading) sink(slot time.Time) sink.Config {
 	return sink.Config{Conn: l.db, Database: l.db.Database, Lock: l.lockPath(), Shared: !l.db.Embedded(), Holder: holder(), Due: slot,
-		Now: time.Now, Log: l.log}
+		Now: time.Now, Log: cmp.Or(l.waits, l.log)}
 }
 
 // holder names this process to those who wait for its load.

@@ -64,13 +64,15 @@ func TestTwoMachinesOnOneServer(t *testing.T) {
 	}
 	want, whole := "", time.Duration(0)
 	const pairs = 10 // each makes all tables anew
+	waited := 0      // of which one had to wait
 	for i := range pairs {
 		dsn := fmt.Sprintf("http://%s/pair_%d", address, i)
 		if start := time.Now(); i == 0 { // alone
 			must(t, arguments("one", dsn)...)
 			whole = time.Since(start)
 		}
-		one := exec.Command(program(t), arguments("one", dsn)...)
+		one, stderr := exec.Command(program(t), arguments("one", dsn)...), new(lockedBuffer)
+		one.Stderr = stderr
 		if err := one.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -78,6 +80,9 @@ func TestTwoMachinesOnOneServer(t *testing.T) {
 		other := redress(t, arguments("other", dsn)...)
 		if err := one.Wait(); err != nil || other.code != 0 {
 			t.Errorf("pair %d: one machine ends with %v, the other with exit %d: %s", i, err, other.code, other.stderr)
+		}
+		if strings.Contains(stderr.String()+other.stderr, "waiting for it") {
+			waited++
 		}
 		db, err := engine.Open(t.Context(), engine.Config{DSN: dsn})
 		if err != nil {
@@ -93,5 +98,8 @@ func TestTwoMachinesOnOneServer(t *testing.T) {
 		if got != want {
 			t.Errorf("pair %d: the tables' checksum is %s, want %s", i, got, want)
 		}
+	}
+	if waited == 0 {
+		t.Error("no pair overlapped: this test proved nothing")
 	}
 }

@@ -28,11 +28,13 @@ func TestTwoProcessesAtOnce(t *testing.T) {
 	must(t, "ingest", "--data", both, "--config", folder, "twin", c.file)
 	want := map[string]string{"demo": c.tables, "twin": checksum(t, both)}
 
+	waited := 0 // pairs of which one had to wait
 	for i, at := range c.instants() {
 		second := []string{"demo", "twin"}[i%2]
 		t.Run(fmt.Sprintf("%d %s after %v", i, second, at.Round(time.Millisecond)), func(t *testing.T) {
 			data := copied(t, c.template)
-			command := exec.Command(program(t), "ingest", "--data", data, "--config", folder, "demo", c.file)
+			command, stderr := exec.Command(program(t), "ingest", "--data", data, "--config", folder, "demo", c.file), new(lockedBuffer)
+			command.Stderr = stderr
 			if err := command.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -41,10 +43,16 @@ func TestTwoProcessesAtOnce(t *testing.T) {
 			if err := command.Wait(); err != nil || o.code != 0 {
 				t.Errorf("the first ends with %v, the second with exit %d: %s", err, o.code, o.stderr)
 			}
+			if strings.Contains(stderr.String()+o.stderr, "waiting for it") {
+				waited++
+			}
 			if got := checksum(t, data); got != want[second] {
 				t.Errorf("the tables' checksum is %s, want %s", got, want[second])
 			}
 		})
+	}
+	if waited == 0 {
+		t.Error("no pair overlapped: this test proved nothing")
 	}
 }
 
