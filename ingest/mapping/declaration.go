@@ -121,7 +121,7 @@ func (p *declarationParser) parse(root *node) {
 	p.checkReplace(b)
 	p.checkParameters(b)
 	p.decl.publisher.Fields = p.decl.record.fields()
-	p.decl.format.Expect = p.expected()
+	p.decl.format.Expect, p.decl.format.Fold = p.expected(), foldHeader
 	var err error
 	if p.decl.persons, err = p.decl.record.loadPersons(); err != nil {
 		p.fail(root.line, "%s", err)

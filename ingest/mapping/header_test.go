@@ -107,3 +107,13 @@ func TestByteOrderMarkInside(t *testing.T) {
 		t.Errorf("complaints %+v, want the same twice", complaints)
 	}
 }
+
+// TestKeysInAnotherSpelling: keys of JSON meet headers as those of CSV do.
+func TestKeysInAnotherSpelling(t *testing.T) {
+	d := parse(t, strings.Replace(small, `file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}`, "file: {kind: json}", 1))
+	complaints, rejects, _ := read(t, d, `[{"number":"1","opened":"2024-01-02","platform":"Aurora","closed":"2024-01-05"},`+
+		`{"number":"2","opened":"2024-01-02","platform":"Aurora"," RESULT ":"Solved"}]`)
+	if len(rejects) > 0 || len(complaints) != 2 || complaints[0].ClosedOn.String() != "2024-01-05" || complaints[1].Outcome != "resolved" {
+		t.Errorf("complaints %+v, rejects %q, want one closed and one resolved", complaints, rejects)
+	}
+}

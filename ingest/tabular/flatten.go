@@ -9,6 +9,7 @@ type flattener struct {
 	keys   int      // of this record
 	given  []uint64 // by column: the last record that has it
 	spans  []span   // by column: where in joined its text is
+	paths  []string // by column: the key that gave it last
 	joined []byte
 	name   []byte
 	extra  map[extraKey]struct{} // keys of this record beyond what the tree remembers
@@ -21,13 +22,14 @@ type extraKey struct {
 	name   string
 }
 
-func newFlattener(expect []string) *flattener {
+func newFlattener(format Format) *flattener {
 	f := &flattener{keyTree: keyTree{byPath: map[string]int{}}}
 	f.learning = true
-	for _, name := range expect {
+	for _, name := range format.Expect {
 		f.columnOf(name)
 	}
 	f.learning = false
+	f.expect(format.Fold)
 	return f
 }
 
@@ -185,10 +187,15 @@ func (f *flattener) array(depth int) bool {
 }
 
 // put notes that the key at n has the text behind start. It is false where
-// another key of the record is the same column.
+// another key of the record is the same column; while the header is made, two
+// spellings of an expected column in one record are two columns, so that who
+// reads the header can tell.
 func (f *flattener) put(n *keyNode, start int) bool {
 	if n.column < 0 {
-		if n.column = f.columnOf(n.path); n.column < 0 {
+		if n.column = f.spelled(n); n.column < 0 {
+			n.column = f.columnOf(n.path)
+		}
+		if n.column < 0 {
 			if len(f.joined) > start && !f.learning {
 				f.miss(n.path)
 			}
@@ -199,8 +206,15 @@ func (f *flattener) put(n *keyNode, start int) bool {
 	for len(f.given) <= n.column {
 		f.given = append(f.given, 0)
 		f.spans = append(f.spans, span{})
+		f.paths = append(f.paths, "")
 	}
 	again := f.given[n.column] == f.record
+	if again && f.learning && f.paths[n.column] != n.path && len(f.columns) < mostColumns {
+		n.column = len(f.columns)
+		f.columns = append(f.columns, n.path)
+		return true
+	}
+	f.paths[n.column] = n.path
 	f.given[n.column] = f.record
 	f.spans[n.column] = span{start: start, end: len(f.joined)}
 	return !again

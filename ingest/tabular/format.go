@@ -81,6 +81,10 @@ type Format struct {
 	// Expect are columns that the header of JSON and NDJSON has even where none
 	// of the first objects has the key.
 	Expect []string
+	// Fold is the form in which names of columns are compared: a key whose form
+	// is that of an expected column belongs to it, however it is written. nil:
+	// as written.
+	Fold func(name string) string
 	// Encodings in order of trust; the first in which the whole first MiB of
 	// the file is valid is taken, or, where there is none, the one with the
 	// fewest faults. A byte order mark goes before the list. Names are those

@@ -24,7 +24,7 @@ type document struct {
 
 // newDocument returns the table of a JSON document.
 func newDocument(r *Reader) *objectTable {
-	d := &document{table: objectTable{r: r, flat: newFlattener(r.format.Expect)}}
+	d := &document{table: objectTable{r: r, flat: newFlattener(r.format)}}
 	d.table.between = " \t\r\n"
 	if r.format.Records != "" {
 		d.where = strings.Split(r.format.Records, ".")

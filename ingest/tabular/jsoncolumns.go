@@ -17,6 +17,7 @@ const otherKeys = "(other keys)"
 type keyNode struct {
 	name, path string
 	column     int    // -1: not known to be one
+	strange    bool   // it is no other spelling of an expected column
 	record     uint64 // the last record that had the key
 	order      int    // among the children of its parent
 	children   []*keyNode
@@ -31,6 +32,8 @@ type keyTree struct {
 	root     keyNode
 	columns  []string
 	byPath   map[string]int
+	fold     func(string) string // nil: names are compared as written
+	expected map[string]int      // column by folded name
 	unseen   map[string]int
 	learning bool // a key that is not a column becomes one
 	bytes    int  // of paths
@@ -48,6 +51,34 @@ func (t *keyTree) columnOf(path string) int {
 	t.byPath[path] = len(t.columns)
 	t.columns = append(t.columns, path)
 	return len(t.columns) - 1
+}
+
+// expect makes the columns so far those that a key may spell in another way.
+func (t *keyTree) expect(fold func(string) string) {
+	if fold == nil || len(t.columns) == 0 {
+		return
+	}
+	t.fold, t.expected = fold, map[string]int{}
+	for at, name := range t.columns {
+		if _, twice := t.expected[fold(name)]; !twice {
+			t.expected[fold(name)] = at
+		}
+	}
+}
+
+// spelled returns the expected column that the key at n is in another spelling;
+// -1 where there is none.
+func (t *keyTree) spelled(n *keyNode) int {
+	if t.fold == nil || n.strange {
+		return -1
+	}
+	if _, exact := t.byPath[n.path]; !exact {
+		if at, ok := t.expected[t.fold(n.path)]; ok {
+			return at
+		}
+	}
+	n.strange = true
+	return -1
 }
 
 // child returns the node of a key in an object at n. A node beyond the bound is

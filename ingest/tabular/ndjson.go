@@ -7,7 +7,7 @@ import (
 
 // newLines returns the table of a file with an object a line.
 func newLines(r *Reader) *objectTable {
-	l := &lines{table: objectTable{r: r, flat: newFlattener(r.format.Expect), between: " \t\r\n"}}
+	l := &lines{table: objectTable{r: r, flat: newFlattener(r.format), between: " \t\r\n"}}
 	l.table.peek, l.table.pass = l.peek, l.pass
 	return &l.table
 }
