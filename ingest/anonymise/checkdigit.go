@@ -1,5 +1,7 @@
 package anonymise
 
+import "strings"
+
 // validCPF reports whether eleven digits are a Brazilian taxpayer number of a
 // person: two check digits, modulo 11. Eleven equal digits pass the sum and are
 // none.
@@ -108,6 +110,38 @@ func oldID(d []byte) bool {
 	}
 	full := [8]byte{'1', '9', d[6], d[7], d[8], d[9], d[10], d[11]}
 	return isDate(full[:])
+}
+
+// validTaiwan reports whether a word is a Taiwan id: the letter of where its
+// bearer was registered, 1 or 2 for the sex (8 or 9 of foreigners) and a check
+// digit.
+func validTaiwan(w string) bool {
+	if len(w) != 10 || !isASCIILetter(w[0]) || !allDigits(w[1:]) || strings.IndexByte("1289", w[1]) < 0 {
+		return false
+	}
+	// The letters in the order of their numbers, from 10 on.
+	place := 10 + strings.IndexByte("ABCDEFGHJKLMNPQRSTUVXYWZIO", w[0]&^0x20)
+	sum := place/10 + place%10*9
+	for i := 1; i < 9; i++ {
+		sum += int(w[i]-'0') * (9 - i)
+	}
+	return (sum+int(w[9]-'0'))%10 == 0
+}
+
+// validHongKong reports whether letters and six digits are a Hong Kong id with
+// this check digit, 0 to 9 or A.
+func validHongKong(w string, check byte) bool {
+	sum := 36 * 9 // of one letter: a space stands in front
+	if len(w) == 8 {
+		sum = int(w[0]&^0x20-'A'+10) * 9
+	}
+	letter := len(w) - 7
+	sum += int(w[letter]&^0x20-'A'+10) * 8
+	for i, c := range []byte(w[letter+1:]) {
+		sum += int(c-'0') * (7 - i)
+	}
+	want := byte((11 - sum%11) % 11)
+	return want == 10 && check&^0x20 == 'A' || check == '0'+want
 }
 
 // isBook reports whether thirteen digits are an ISBN: an EAN of the books, and

@@ -206,7 +206,7 @@ func mapKeys[K comparable, V any](m map[K]V) func(func(K) bool) {
 func TestHandWrittenCorpus(t *testing.T) {
 	s := newScore()
 	texts, clean := 0, 0
-	for _, language := range []string{"zh", "en", "pt"} {
+	for _, language := range []string{"zh", "zh-Hant", "en", "pt"} {
 		for _, line := range corpusFile(t, language+".txt") {
 			s.add(parsePlanted(t, language, line))
 			texts++

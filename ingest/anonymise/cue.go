@@ -221,9 +221,9 @@ func (s *scanner) skipUnderscores(i int) int {
 // announces; those in marks say that a number follows.
 var (
 	connectors = [...]string{"ending in", "corrente", "poupança", "is", "was", "é", "e", "de", "do", "da", "the", "my", "meu", "of", "para", "code", "código", "codigo",
-		"是", "为", "為", "叫", "：", "“", "「", "\"", "'", "(", "【", "=", "～", "，", ",", "+"}
+		"是", "为", "叫", "：", "“", "「", "\"", "'", "(", "【", "=", "～", "，", ",", "+"}
 	marks = [...]string{"number", "Number", "NUMBER", "numbers", "numero", "número", "Número", "num.", "num", "no.", "No.", "NO.", "no", "No", "nº", "Nº", "n°", "N°", "n.º",
-		"№", "nr.", "nr", "n.", "id", "ID", "Id", ":", "#", "号码", "号碼", "號碼", "編號", "编号", "编码", "号", "號", "账号", "ＩＤ", "码"}
+		"№", "nr.", "nr", "n.", "id", "ID", "Id", ":", "#", "号码", "字号", "编号", "编码", "号", "账号", "ＩＤ", "码"}
 )
 
 // connect passes over what stands between a cue that ends at i and what it

@@ -13,8 +13,8 @@ const minNumerals = 5
 // A folder brings text into the form it is searched in: digits, letters and the
 // signs of addresses and numbers in full width, and digits of any other script,
 // circled or raised, are ASCII; dashes are hyphens, middle dots are points,
-// spaces are spaces, invisible characters are gone, and Chinese numerals in a
-// row are digits. It keeps its buffer from text to text.
+// spaces are spaces, invisible characters are gone, Chinese numerals in a row are
+// digits, and traditional characters are simplified ones. It keeps its buffer from text to text.
 type folder struct{ positions []int32 }
 
 // fold returns the view of text. positions[i] is where view[i] stands in text,
@@ -42,6 +42,10 @@ func (f *folder) fold(text string) (view string, positions []int32) {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
+		if hanFirst <= r && r <= hanLast && !mayFold(r) {
+			i += size
+			continue
+		}
 		d, ok := foldRune(r)
 		if !ok && size == 3 {
 			if n := hanDigit(r); n >= 0 {
@@ -51,7 +55,12 @@ func (f *folder) fold(text string) (view string, positions []int32) {
 				d, ok = '0'+byte(n), numerals > i+1
 			}
 		}
-		if ok {
+		if plainHan := simplify(r); !ok && plainHan != 0 && size == 3 {
+			flush(i)
+			plain = i + size
+			b.WriteRune(plainHan)
+			f.positions = append(f.positions, int32(i), int32(i+1), int32(i+2))
+		} else if ok {
 			flush(i)
 			plain = i + size
 			if d != 0 {
@@ -79,7 +88,7 @@ func firstFolded(text string) int {
 			i += 2
 			continue
 		case 0xE4 <= c && c <= 0xE9 && i+2 < len(text): // Han
-			if hanDigit(han3(text, i)) >= 0 && numeralsEnd(text, i) > 0 {
+			if r := han3(text, i); mayFold(r) && (simplify(r) != 0 || numeralsEnd(text, i) > 0) {
 				return i
 			}
 			i += 3

@@ -9,7 +9,7 @@ const (
 	// estates end the name of a house or a group of houses.
 	estates = "区苑园城府庭湾邸寓厦村里院场墅轩阁居郡舍"
 	// parts are the units of a house that another may stand behind.
-	parts = "号號弄栋棟幢座元楼层排院"
+	parts = "号弄栋幢座元楼层排院"
 	// placeStops end the way back from a house number to where its address
 	// begins: words that stand in front of addresses and in none.
 	placeStops = "在到至是住寄送址发我的了从往由给把为你他她您这那：，。"
@@ -19,7 +19,8 @@ const (
 
 // provinceNames begin a whole address.
 var provinceNames = [...]string{"北京", "上海", "天津", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南",
-	"广东", "海南省", "四川", "贵州", "云南", "陕西", "甘肃", "青海省", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门"}
+	"广东", "海南省", "四川", "贵州", "云南", "陕西", "甘肃", "青海省", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门",
+	"台北", "新北市", "桃园市", "台中", "台南", "高雄", "基隆", "新竹", "嘉义", "苗栗", "彰化", "南投县", "云林县", "屏东", "宜兰", "花莲", "台东", "澎湖", "九龙", "新界"}
 
 // hanAddress cuts the address that the unit at view[i:end] stands in, "北京市朝阳区
 // 建国路88号3栋2单元1502室" from any of its units on. It returns where to go on, 0
@@ -43,7 +44,7 @@ func (s *scanner) hanAddress(i, end int) int {
 		if n := s.houseNumberStart(before); n == before || s.hanBefore(n) == 0 {
 			return 0
 		}
-	case unit == '号' || unit == '號' || unit == '弄':
+	case unit == '号' || unit == '弄':
 		if strings.ContainsRune(estates, r) && !strings.ContainsRune("村湾", r) {
 			if !s.ahead(end, "楼") && !s.ahead(end, "院") && !s.ahead(end, "栋") {
 				return 0
@@ -152,6 +153,12 @@ func (s *scanner) placeEnd(end int) int {
 			break
 		}
 		end = next
+	}
+	if n := s.digitsEnd(end + len("之")); s.ahead(end, "之") && n > end+len("之") { // 5楼之3
+		end = n
+		if next := s.unitsEnd(end); next > 0 && s.digitsEnd(end) == end {
+			end = next
+		}
 	}
 	for _, rest := range [...]string{"楼", "院", "室", "门面", "商铺", "铺"} {
 		if s.ahead(end, rest) {

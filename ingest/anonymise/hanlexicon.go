@@ -31,7 +31,7 @@ func newHanNames() *hanNames {
 }
 
 // hanCompany reports whether a Chinese name holds a word only a company's does.
-func (l *Lexicon) hanCompany(name string) bool { return holdsAny(name, l.company) }
+func (l *Lexicon) hanCompany(name string) bool { return holdsAny(simplifyText(name), l.company) }
 
 // holdsAny reports whether a name holds one of the words. One of a single
 // character says something at the end alone.
@@ -45,7 +45,7 @@ func holdsAny(name string, words map[string]bool) bool {
 }
 
 // soleMarks are what registers write behind the name of a sole trader.
-var soleMarks = [...]string{"个体工商户", "个体经营者", "个体经营", "个体户", "個體戶", "自然人"}
+var soleMarks = [...]string{"个体工商户", "个体经营者", "个体经营", "个体户", "自然人"}
 
 // hanPerson returns the part of a Chinese name that is a person's: two to four
 // characters, a family name and characters of given names, and no word of
@@ -54,10 +54,15 @@ var soleMarks = [...]string{"个体工商户", "个体经营者", "个体经营"
 // then its beginning is a name if it is made like one.
 func (l *Lexicon) hanPerson(name string) string {
 	sole := false
+	name = strings.ToValidUTF8(name, " ")
 	for _, mark := range soleMarks {
-		if strings.Contains(name, mark) {
+		for {
+			at := strings.Index(simplifyText(name), mark)
+			if at < 0 {
+				break
+			}
 			sole = true
-			name = strings.ReplaceAll(name, mark, "|")
+			name = name[:at] + "|" + name[at+len(mark):]
 		}
 	}
 	for _, part := range strings.FieldsFunc(name, func(r rune) bool {
@@ -78,6 +83,7 @@ func (l *Lexicon) hanPerson(name string) string {
 
 // isHanName reports whether a text is a whole Chinese name of a person.
 func (l *Lexicon) isHanName(text string) bool {
+	text = simplifyText(text)
 	runes := []rune(text)
 	if len(runes) < 2 || len(runes) > 4 || holdsAny(text, l.businessWords) || holdsAny(text, l.company) {
 		return false
@@ -105,13 +111,13 @@ func (l *Lexicon) isHanName(text string) bool {
 // empty if it begins otherwise.
 func (l *Lexicon) ownerInShop(text string) string {
 	for _, place := range []string{"省", "市", "区", "县", "镇", "乡", "村"} {
-		if at := strings.LastIndex(text, place); at >= 0 {
+		if at := strings.LastIndex(simplifyText(text), place); at >= 0 {
 			text = text[at+len(place):]
 		}
 	}
 	runes := []rune(text)
 	for n := min(4, len(runes)-1); n >= 2; n-- {
-		if l.isHanName(string(runes[:n])) && holdsAny(string(runes[n:]), l.businessWords) {
+		if l.isHanName(string(runes[:n])) && holdsAny(simplifyText(string(runes[n:])), l.businessWords) {
 			return string(runes[:n])
 		}
 	}

@@ -5,6 +5,32 @@ import "strings"
 // isMobileCN reports whether eleven digits are a Chinese mobile telephone.
 func isMobileCN(d []byte) bool { return len(d) == 11 && d[0] == '1' && d[1] >= '3' }
 
+// isMobileTW reports whether digits are a Taiwan mobile telephone, with its
+// country's code or without.
+func isMobileTW(d []byte) bool {
+	switch len(d) {
+	case 10:
+		return d[0] == '0' && d[1] == '9'
+	case 12, 13:
+		return string(d[:4]) == "8869" || string(d[:5]) == "88609"
+	case 14, 15:
+		return string(d[:6]) == "008869" || string(d[:7]) == "0088609"
+	}
+	return false
+}
+
+// landlineTW reports whether the digits of the first two groups are a Taiwan
+// area code and a telephone, 02-23456789, or Hong Kong's or Macau's country code
+// and one, 852-21234567. It is asked behind a word for telephones alone: parts
+// have such numbers.
+func landlineTW(d []byte, area int) bool {
+	switch string(d[:min(3, len(d))]) {
+	case "852", "853":
+		return area == 3 && len(d) == 11
+	}
+	return d[0] == '0' && d[1] >= '2' && d[1] <= '8' && 2 <= area && area <= 4 && (len(d) == 9 || len(d) == 10)
+}
+
 // withoutCountry takes China's country code off, if there is one.
 func withoutCountry(d []byte) []byte {
 	switch {
@@ -153,7 +179,7 @@ func (s *scanner) currency(i int) bool {
 	case c == 0 || c == ' ' || c == '/' || c == '-' || c == '.' || isDigit(c) || 'a' <= c && c <= 'z':
 		return false // nearly always
 	}
-	for _, sign := range [...]string{"$", "￥", "¥", "€", "£", "RMB", "CNY", "USD", "BRL", "EUR", "人民币"} {
+	for _, sign := range [...]string{"$", "￥", "¥", "€", "£", "RMB", "CNY", "USD", "BRL", "EUR", "NTD", "TWD", "HKD", "人民币", "台币", "港币"} {
 		if s.behind(i, sign) {
 			return true
 		}
@@ -186,7 +212,7 @@ func (s *scanner) quantity(i int) bool {
 	case c == 0 || c == ',' || c == '.' || c == ')' || c == '-' || c == '/' || isDigit(c) || 'f' <= c && c <= 'j' || c == 'a' || c == 'o' || c == 's' || c == 't' || c == 'w' || c == 'I':
 		return false // nearly always
 	}
-	for _, unit := range [...]string{"元", "块", "万", "亿", "圆", "円", "角", "人", "件", "次", "条", "个", "米", "克", "页", "年", "%", "％",
+	for _, unit := range [...]string{"元", "块", "港币", "台币", "新台币", "万", "亿", "圆", "円", "角", "人", "件", "次", "条", "个", "米", "克", "页", "年", "%", "％",
 		"reais", "dollars", "dólares", "USD", "RMB", "BRL", "people", "pessoas", "users", "units", "unidades", "mAh", "kWh", "km"} {
 		if s.ahead(i, unit) {
 			return true

@@ -114,9 +114,10 @@ func BenchmarkRedactor(b *testing.B) {
 	words := strings.Repeat("They refused to refund me and said that it was all my own fault, which is not what the contract says. ", 20)
 	chinese := strings.Repeat("本人在2024年12月25日通过该平台借款8000元分12期，每月要还803.65元其中每个月担保费70.21元，综合年化率超过国家标准，要求退还担保费。", 10)
 	talk := strings.Repeat("多次投诉后仍旧违规催收，前期有和客服进行协商沟通，言语辱骂，威胁恐吓，平台不理睬，仍旧包庇恶意催收，证据确凿。", 10)
+	traditional := strings.Repeat("多次投訴後仍舊違規催收，前期有和客服進行協商溝通，言語辱罵，威脅恐嚇，平臺不理睬，仍舊包庇惡意催收，證據確鑿。", 10)
 	for _, text := range []struct{ name, text string }{
 		{"english clean", english}, {"english words", words}, {"english", english + "Call 212-555-0143 or write to ana@shop.example."},
-		{"chinese clean", chinese}, {"chinese words", talk}, {"chinese", chinese + "电话：13800138000，收货人张丽华，地址：杭州市文三路478号3栋201室。"},
+		{"traditional", traditional}, {"chinese clean", chinese}, {"chinese words", talk}, {"chinese", chinese + "电话：13800138000，收货人张丽华，地址：杭州市文三路478号3栋201室。"},
 	} {
 		b.Run(text.name, func(b *testing.B) {
 			var r anonymise.Redactor

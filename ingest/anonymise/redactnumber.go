@@ -74,7 +74,7 @@ func (s *scanner) checkX(i int) int {
 // extension is the end of the extension behind a telephone that ends at i.
 func (s *scanner) extension(i int) int {
 	j := s.spaces(i)
-	for _, word := range [...]string{"转", "轉", "分机", "转分机", "ext.", "ext", "Ext.", "Ext", "EXT", "x", "ramal", "Ramal", "extension"} {
+	for _, word := range [...]string{"转", "分机", "转分机", "ext.", "ext", "Ext.", "Ext", "EXT", "x", "ramal", "Ramal", "extension", "#"} {
 		if !s.ahead(j, word) {
 			continue
 		}
@@ -164,7 +164,8 @@ func (s *scanner) classifyRun(number []byte, g group) label {
 		return noLabel
 	}
 	switch plus := s.before(g.start) == '+'; {
-	case n == 11 && isMobileCN(number), isMobileCN(withoutCountry(number)), plus && n <= 15:
+	case n == 11 && isMobileCN(number), isMobileCN(withoutCountry(number)), plus && n <= 15,
+		isMobileTW(number) && (n > 10 || s.hanNear(g.start)):
 		return labelPhone
 	case n == 11 && validCPF(number), n == 14 && validCNPJ(number):
 		return labelTaxID
@@ -262,7 +263,8 @@ func (s *scanner) classifyGroups(number []byte, groups []group) label {
 	case n == 11 && validCPF(number) && !strings.Contains(string(sh), "/"), n == 14 && validCNPJ(number):
 		return labelTaxID
 	case n == 11 && len(groups) <= 7 && isMobileCN(number) && sh.plain(true) && mobileGroups(sizes),
-		(n == 13 || n == 15) && isMobileCN(withoutCountry(number)) && sh.plain(true):
+		(n == 13 || n == 15) && isMobileCN(withoutCountry(number)) && sh.plain(true),
+		isMobileTW(number) && sh.plain(true) && (n > 10 || sizes == "433" || sizes == "46" || sizes == "424" || sizes == "442" || sizes == "28"):
 		return labelPhone
 	case (n == 18 && validResident(number, 0) || n == 17 && x && plausibleID(number)) && sh.plain(true):
 		return labelID

@@ -151,6 +151,9 @@ func (s *scanner) takeDigits(i, least, most int, l label) int {
 // takeID cuts the number of a document: five digits or more, with letters,
 // points, hyphens and spaces.
 func (s *scanner) takeID(i int) int {
+	if end := s.idHK(i, s.wordEnd(i)); end > 0 {
+		return s.cut(i, end, labelID)
+	}
 	if g := (group{start: i, end: s.digitsEnd(i)}); g.end > i {
 		if end := s.masked(g); end > 0 {
 			return end
@@ -194,6 +197,16 @@ func (s *scanner) takePhone(i int) int {
 	if n == 7 || n == 8 {
 		s.cutGroups(groups[:1], labelPhone)
 		return s.done
+	}
+	if len(groups) > 1 && len(groups[0].sep) <= 2 && groups[0].sep != "/" {
+		var digits [24]byte
+		if second := groups[1]; n+second.end-second.start <= len(digits) && n >= 2 && n <= 4 {
+			d := append(append(digits[:0], s.view[first.start:first.end]...), s.view[second.start:second.end]...)
+			if landlineTW(d, n) {
+				s.cutGroups(groups[:2], labelPhone)
+				return s.done
+			}
+		}
 	}
 	if len(groups) > 1 && (n == 3 || n == 4) && groups[1].end-groups[1].start == 4 && len(groups[0].sep) == 1 && groups[0].sep != "/" {
 		s.cutGroups(groups[:2], labelPhone)

@@ -49,6 +49,10 @@ func (s *scanner) codedWord(i, end int) bool {
 	switch n := len(word); {
 	case n == 14 && validCNPJ(word), n == 18 && isCreditCode(word):
 		s.cut(i, end, labelTaxID)
+	case n == 10 && validTaiwan(word):
+		s.cut(i, end, labelID)
+	case (n == 7 || n == 8) && s.certainHK(i, end):
+		s.cut(i, end+len("(3)"), labelID)
 	case n >= 11 && s.where == inText && isParcel(word):
 		s.cut(i, end, labelTracking)
 	case n == 8 && s.where == inText && end < len(v) && v[end] == '-' && s.uuid(i):
@@ -71,6 +75,31 @@ func (s *scanner) codedWord(i, end int) bool {
 		return false
 	}
 	return true
+}
+
+// idHK is the end of the word from i to end and the check digit behind it in
+// parentheses, A123456(3), if together they have the form of a Hong Kong id; 0 if
+// not.
+func (s *scanner) idHK(i, end int) int {
+	letters := end - i - 6
+	if letters != 1 && letters != 2 || s.byteAt(end) != '(' || s.byteAt(end+2) != ')' || !allDigits(s.view[i+letters:end]) {
+		return 0
+	}
+	for _, c := range []byte(s.view[i : i+letters]) {
+		if !isASCIILetter(c) {
+			return 0
+		}
+	}
+	check := s.view[end+1]
+	if !isDigit(check) && check&^0x20 != 'A' {
+		return 0
+	}
+	return end + len("(3)")
+}
+
+// certainHK reports whether it is one whose check digit is right.
+func (s *scanner) certainHK(i, end int) bool {
+	return s.idHK(i, end) > 0 && validHongKong(s.view[i:end], s.view[end+1])
 }
 
 // uuidForm is how the random keys of accounts are written.
