@@ -26,7 +26,7 @@ const (
 
 // Reasons lists the reasons.
 var Reasons = []Reason{Ragged, Truncated, BadQuoting, BadEncoding, BadValue, NoOpenedAt, NoPlatform, NoID,
-	ClosedBeforeOpened, TooLong, Malformed}
+	ClosedBeforeOpened, FutureDate, TooLong, Malformed}
 
 // Valid reports whether r is one of Reasons.
 func (r Reason) Valid() bool { return slices.Contains(Reasons, r) }
