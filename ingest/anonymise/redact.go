@@ -1,6 +1,9 @@
 package anonymise
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Redact returns text with what could identify a person replaced by a word in
 // brackets that says what stood there, "[phone]", in Chinese text "［电话］"; see
@@ -42,9 +45,13 @@ type Redactor struct {
 }
 
 // Redact returns the redacted text. It is idempotent, and returns a text that
-// holds nothing of the kind as it is, without allocating. Valid UTF-8 stays
-// valid. The result is at most four times as long.
+// holds nothing of the kind as it is, without allocating. The result is UTF-8 and
+// at most four times as long; bytes that are no UTF-8 become �, so that none can
+// hide what follows it.
 func (r *Redactor) Redact(text string) string {
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
 	return r.replace(text, inText)
 }
 

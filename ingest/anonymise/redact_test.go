@@ -74,7 +74,7 @@ var (
 
 func FuzzRedact(f *testing.F) {
 	for _, s := range []string{"ana@b.example 529.982.247-25", "a@b@c.example", "1 2 3 4 5 6 7 8 9 0 12345678901", "京A12345@x.y",
-		"http://1.2/@x", "+(11) 98765-4321-529.982.247-25", "12.ABC.345/01DE-35", "１２３＠４．ｃｏ", "11010519491231002X", "w www.a/b",
+		"http://1.2/@x", "+(11) 98765-4321-529.982.247-25", "12.ABC.345/01DE-35", "１２３＠４．ｃｏ", "11010519491231002X", "w www.a/b", "\xe8a@b.pe29\x00",
 		"4111 1111 1111 1111 1111", "5-3 12345-678-9012", "a @ b.co", "ABC-12345678", "\xff\xfe529982\x00", "客服小刘说一三八零零一三八零零零",
 		"姓名：阿依古丽·买买提，住在北京市朝阳区建国路88号3栋2单元1502室", "my name is ana lima, Mr. Silva, 1200 N Oak St Apt 4", "ana (at) mail dot com",
 		"微信（vx）：abc_123 QQ12345", "fe80::1:2:3 1.2.3.44", "110101********1234 ***.456.789-**", "［电话］[phone] 姓名：［姓名］",
@@ -86,7 +86,7 @@ func FuzzRedact(f *testing.F) {
 		if twice := anonymise.Redact(once); twice != once {
 			t.Errorf("Redact(%q) = %q, and of that %q", text, once, twice)
 		}
-		if utf8.ValidString(text) && !utf8.ValidString(once) {
+		if !utf8.ValidString(once) {
 			t.Errorf("Redact(%q) = %q, which is no UTF-8", text, once)
 		}
 		if len(once) > 4*len(text) {
