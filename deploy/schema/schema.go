@@ -178,10 +178,25 @@ func ReleaseDatabase(database string, number uint32) string {
 
 // CreateRelease makes the empty tables of a release in its own, new database.
 func CreateRelease(ctx context.Context, conn driver.Conn, database, release string) error {
-	inRelease := clickhouse.Named("release", release)
-	if err := conn.Exec(ctx, `CREATE DATABASE {release:Identifier} ENGINE = Atomic`, inRelease); err != nil {
+	if err := CreateReleaseDatabase(ctx, conn, release); err != nil {
+		return err
+	}
+	return CreateReleaseTables(ctx, conn, database, release)
+}
+
+// CreateReleaseDatabase makes the database of a release. It is an error where
+// there is one: without an error it is the caller's, and nobody else's.
+func CreateReleaseDatabase(ctx context.Context, conn driver.Conn, release string) error {
+	err := conn.Exec(ctx, `CREATE DATABASE {release:Identifier} ENGINE = Atomic`, clickhouse.Named("release", release))
+	if err != nil {
 		return fmt.Errorf("create database of the release: %w", err)
 	}
+	return nil
+}
+
+// CreateReleaseTables makes the empty tables of a release in its database.
+func CreateReleaseTables(ctx context.Context, conn driver.Conn, database, release string) error {
+	inRelease := clickhouse.Named("release", release)
 	tables, err := read(releaseTables, "release")
 	if err != nil {
 		return err

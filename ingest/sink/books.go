@@ -59,8 +59,11 @@ func (l *Load) row(state string, now time.Time, progress ingest.Progress, r *ing
 		due := l.Due.UTC()
 		slot = &due
 	}
-	publisher := ""
+	publisher, problem := "", r.Problem
 	if state == stateHeld {
+		if problem == "" { // it is being released: should that fail, the reason still stands
+			problem = l.heldAs.Problem
+		}
 		declared, err := json.Marshal(l.publisher)
 		if err != nil {
 			return nil, fmt.Errorf("record the held load's declaration: %w", err)
@@ -73,7 +76,7 @@ func (l *Load) row(state string, now time.Time, progress ingest.Progress, r *ing
 	for i, b := range r.Breaches {
 		gates[i], subjects[i], measured[i], allowed[i], rows[i] = b.Gate, b.Subject, b.Measured, b.Allowed, uint64(b.Rows)
 	}
-	return []any{l.id, l.publisher.Code, state, r.Problem, r.Release, l.startedAt.UTC(), finished, now, slot, l.Holder,
+	return []any{l.id, l.publisher.Code, state, problem, r.Release, l.startedAt.UTC(), finished, now, slot, l.Holder,
 		uint64(max(progress.Rows, r.Read)), uint64(progress.BytesDone), uint64(progress.BytesTotal), progress.File,
 		uint64(r.Read), uint64(r.Accepted), uint64(r.Duplicate), uint64(r.New), uint64(r.Replaced),
 		uint64(r.Unchanged), uint64(r.Removed), byReason(r.Rejected), unsigned(r.Unmapped),

@@ -32,10 +32,9 @@ var changeSQL string
 // build makes the tables of the next release beside the current one: every
 // partition the load does not touch is a hard link, the others are written
 // anew and merged, so that nothing in a release ever moves again.
-func (l *Load) build(ctx context.Context, number uint32) error {
-	release := schema.ReleaseDatabase(l.Database, number)
-	l.building = true
-	if err := schema.CreateRelease(ctx, l.Conn, l.Database, release); err != nil {
+func (l *Load) build(ctx context.Context) error {
+	release, err := l.createRelease(ctx)
+	if err != nil {
 		return err
 	}
 	if l.current != 0 {
@@ -53,6 +52,30 @@ func (l *Load) build(ctx context.Context, number uint32) error {
 		return fmt.Errorf("merge: %w", err)
 	}
 	return l.describe(ctx, release)
+}
+
+// createRelease makes the empty next release and gives its database. Only where
+// making that succeeded is it the load's own, to be dropped should the load fail:
+// one that stood there already is somebody else's, and may be served. Where
+// it is another machine's that was thought dead and woke up, the next number is
+// taken.
+func (l *Load) createRelease(ctx context.Context) (release string, err error) {
+	for {
+		release = schema.ReleaseDatabase(l.Database, l.next)
+		err := schema.CreateReleaseDatabase(ctx, l.Conn, release)
+		if err == nil {
+			break
+		}
+		if held := l.lease.held(ctx); held != nil {
+			return "", held
+		}
+		if l.lease == nil || !isCode(err, databaseExists) {
+			return "", err
+		}
+		l.next++
+	}
+	l.building = true
+	return release, schema.CreateReleaseTables(ctx, l.Conn, l.Database, release)
 }
 
 // carryOver brings the complaints that the load does not change into the new

@@ -1,11 +1,11 @@
 -- Refuse a held load for good.
--- Parameters: database, load_id, at (UTC, milliseconds).
+-- Parameters: database, held (its number), why, at (UTC, milliseconds).
 INSERT INTO {database:Identifier}.loads
 SELECT * REPLACE (
     'refused' AS state,
-    concat('discarded by hand; it was ', problem) AS problem,
+    concat({why:String}, '; it was ', problem) AS problem,
     '' AS publisher,
     toDateTime64({at:String}, 3, 'UTC') AS finished_at,
     toDateTime64({at:String}, 6, 'UTC') AS updated_at)
 FROM {database:Identifier}.loads FINAL
-WHERE load_id = {load_id:UInt32}
+WHERE load_id = {held:UInt32}

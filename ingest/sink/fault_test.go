@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -28,13 +28,12 @@ type breaking struct {
 	driver.Conn
 	at   func(n int, statement string) bool
 	late bool
-	n    int
+	n    atomic.Int64 // of statements; a renewal comes from another goroutine
 	hit  string
 }
 
 func (b *breaking) Exec(ctx context.Context, statement string, args ...any) error {
-	b.n++
-	if !b.at(b.n, statement) {
+	if !b.at(int(b.n.Add(1)), statement) {
 		return b.Conn.Exec(ctx, statement, args...)
 	}
 	b.hit = statement
@@ -47,8 +46,7 @@ func (b *breaking) Exec(ctx context.Context, statement string, args ...any) erro
 }
 
 func (b *breaking) InsertFormat(ctx context.Context, format, statement string, data io.Reader) error {
-	b.n++
-	if b.at(b.n, statement) {
+	if b.at(int(b.n.Add(1)), statement) {
 		b.hit = statement
 		return errInjected
 	}
@@ -56,8 +54,7 @@ func (b *breaking) InsertFormat(ctx context.Context, format, statement string, d
 }
 
 func (b *breaking) PrepareBatch(ctx context.Context, statement string, options ...driver.PrepareBatchOption) (driver.Batch, error) {
-	b.n++
-	if b.at(b.n, statement) {
+	if b.at(int(b.n.Add(1)), statement) {
 		b.hit = statement
 		return nil, errInjected
 	}
@@ -100,43 +97,122 @@ FROM {release:Identifier}.complaints`, clickhouse.Named("release", schema.Releas
 	return fmt.Sprintf("%016x over %d", sum, rows)
 }
 
+// faults lists the first and the last occurrence of every shape among the
+// statements that something runs. A statement runs again and again over other
+// tables or partitions; what was done before it differs most at these two.
+func faults(t *testing.T, db *engine.DB, run func(conn driver.Conn)) []fault {
+	t.Helper()
+	times := map[string]int{}
+	var shapes []string
+	run(&breaking{Conn: db, at: func(_ int, statement string) bool {
+		s := shape(strings.ReplaceAll(statement, db.Database, "DB"))
+		if times[s]++; times[s] == 1 {
+			shapes = append(shapes, s)
+		}
+		return false
+	}})
+	var list []fault
+	for _, s := range shapes {
+		list = append(list, fault{s, 1})
+		if times[s] > 1 {
+			list = append(list, fault{s, times[s]})
+		}
+	}
+	if len(list) < 20 {
+		t.Errorf("there are only %d distinct statements: the faults are not injected", len(list))
+	}
+	return list
+}
+
+// String names the fault, without the comments of the statement.
+func (f fault) String() string {
+	return fmt.Sprintf("fault at time %d of %.60q", f.nth, strings.TrimSpace(f.shape[strings.LastIndex(f.shape, "\n--")+1:]))
+}
+
+// broken is a connection that breaks at the fault.
+func (f fault) broken(db *engine.DB) *breaking {
+	seen := 0
+	return &breaking{Conn: db, at: func(_ int, statement string) bool {
+		if shape(strings.ReplaceAll(statement, db.Database, "DB")) != f.shape {
+			return false
+		}
+		seen++
+		return seen == f.nth
+	}}
+}
+
+// halves runs two subtests, each with every other fault. Both begin with ready,
+// in a database of their own.
+func halves(t *testing.T, ready func(t *testing.T, db *engine.DB, lock string), run func(conn driver.Conn, db *engine.DB, lock string),
+	try func(t *testing.T, db *engine.DB, lock string, f fault)) {
+	t.Helper()
+	for half := range 2 {
+		t.Run(fmt.Sprint("half ", half+1), func(t *testing.T) {
+			t.Parallel()
+			db, lock := schematest.Open(t), lockFile(t)
+			ready(t, db, lock)
+			all := faults(t, db, func(conn driver.Conn) { run(conn, db, lock) })
+			for i, f := range all {
+				if i%2 == half {
+					try(t, db, lock, f)
+				}
+			}
+		})
+	}
+}
+
 // A load that fails at any statement that writes (reads and the sending of a
 // batch's rows are not broken here) leaves the old release, and the same load
 // afterwards gives what it always gives.
 func TestFailingAtAnyStatement(t *testing.T) {
 	t.Parallel()
-	undisturbed := schematest.Open(t)
-	lock := lockFile(t)
-	load(t, undisturbed, lock, year(t, complaint.Unresolved, 300))
+	undisturbed, lock := schematest.Open(t), lockFile(t)
+	load(t, undisturbed, lock, unshifted(t))
 	old := says(t, undisturbed)
 	load(t, undisturbed, lock, shifted(t))
 	want := says(t, undisturbed)
-
-	// Every other statement: the two halves take turns from run to run.
-	for fault := 1 + int(time.Now().UnixNano()%2); ; fault += 2 {
-		db, lock := schematest.Open(t), lockFile(t)
-		load(t, db, lock, year(t, complaint.Unresolved, 300))
-		conn := &breaking{Conn: db, at: func(n int, _ string) bool { return n == fault }}
-		report, err := loadOver(t, conn, db, lock, shifted(t))
-		if conn.hit == "" {
-			if fault < 20 {
-				t.Errorf("a load has only %d statements: the faults are not injected", fault-1)
-			}
-			return
+	back := func(t *testing.T, db *engine.DB, lock string) {
+		t.Helper()
+		load(t, db, lock, unshifted(t))
+		if got := says(t, db); got != old {
+			t.Fatalf("the old snapshot again: the release says %s, want %s", got, old)
 		}
-		where := fmt.Sprintf("fault at statement %d, %.60q", fault, strings.TrimSpace(conn.hit[strings.LastIndex(conn.hit, "\n--")+1:]))
+	}
+	halves(t, func(t *testing.T, db *engine.DB, lock string) {
+		back(t, db, lock)
+		load(t, db, lock, shifted(t))
+		back(t, db, lock)
+	}, func(conn driver.Conn, db *engine.DB, lock string) {
+		if _, err := loadOver(t, conn, db, lock, shifted(t)); err != nil {
+			t.Error(err)
+		}
+		back(t, db, lock)
+	}, func(t *testing.T, db *engine.DB, lock string, f fault) {
+		conn := f.broken(db)
+		report, err := loadOver(t, conn, db, lock, shifted(t))
 		switch got := says(t, db); {
+		case conn.hit == "":
+			t.Errorf("%s: it was not hit", f)
 		case err != nil && got != old:
-			t.Errorf("%s: the load failed, and the release says %s, want the old %s", where, got, old)
+			t.Errorf("%s: the load failed, and the release says %s, want the old %s", f, got, old)
 		case err == nil && (got != want || !report.Published):
-			t.Errorf("%s: the load succeeded, and the release says %s, want the new %s", where, got, want)
+			t.Errorf("%s: the load succeeded, and the release says %s, want the new %s", f, got, want)
 		}
 		load(t, db, lock, shifted(t))
 		if got := says(t, db); got != want {
-			t.Errorf("%s: after loading again the release says %s, want %s", where, got, want)
+			t.Errorf("%s: after loading again the release says %s, want %s", f, got, want)
 		}
-		tidy(t, db, where)
-	}
+		tidy(t, db, f.String())
+		back(t, db, lock)
+	})
+}
+
+// unshifted is a snapshot of the year before.
+func unshifted(t *testing.T) complaints {
+	t.Helper()
+	source := year(t, complaint.Unresolved, 300)
+	source.replace = ingest.Replace{Kind: ingest.Snapshot}
+	return source
 }
 
 // shifted is a snapshot that brings complaints, changes others, and lacks some.

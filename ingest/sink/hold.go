@@ -41,10 +41,25 @@ func Release(ctx context.Context, config Config, loadID uint32) (*ingest.Report,
 		err = fmt.Errorf("release load %d: %w", loadID, err)
 		if l.id != 0 {
 			ctx := context.WithoutCancel(ctx)
-			err = errors.Join(err, l.dropOwnTables(ctx, true), l.dropUnbuilt(ctx))
+			err = errors.Join(err, l.holdAgain(ctx), l.dropOwnTables(ctx, true), l.dropUnbuilt(ctx))
 		}
 	}
 	return report, errors.Join(err, l.Close())
+}
+
+// holdAgain gives a load whose release failed the books back that it was held
+// with. Where the release was published all the same, it is not held any more.
+func (l *Load) holdAgain(ctx context.Context) error {
+	if l.heldAs.LoadID == 0 {
+		return nil // it was not held
+	}
+	if err := l.lease.held(ctx); err != nil {
+		return err
+	}
+	if pointed, err := l.pointed(ctx); err != nil || pointed != 0 {
+		return err
+	}
+	return l.record(ctx, stateHeld, &l.heldAs)
 }
 
 func (l *Load) release(ctx context.Context, loadID uint32) (*ingest.Report, error) {
@@ -73,7 +88,7 @@ func (l *Load) release(ctx context.Context, loadID uint32) (*ingest.Report, erro
 	}
 	r.Held, r.Problem, r.Published, r.Released = false, "", true, true
 	if _, err := l.Publish(ctx, r); err != nil {
-		r.Held, r.Published, r.Released, r.Release = true, false, false, l.current
+		r.Held, r.Problem, r.Published, r.Released, r.Release = true, l.heldAs.Problem, false, false, l.current
 		return r, err
 	}
 	return r, nil
@@ -107,8 +122,11 @@ func (l *Load) adopt(ctx context.Context, loadID uint32) (*ingest.Report, error)
 	var gates, subjects []string
 	var measured, allowed []float64
 	var rows []uint64
+	var counts [7]uint64
+	var rejected map[string]uint64
 	err := l.Conn.QueryRow(ctx, heldSQL, clickhouse.Named("database", l.Database), clickhouse.Named("load_id", loadID)).
-		Scan(&state, &r.Source, &publisher, &started, &slot, &unmapped, &gates, &subjects, &measured, &allowed, &rows)
+		Scan(&state, &r.Source, &publisher, &started, &slot, &unmapped,
+			&r.Problem, &counts[0], &counts[1], &counts[2], &counts[3], &counts[4], &counts[5], &counts[6], &rejected, &gates, &subjects, &measured, &allowed, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("read the load: %w", err)
 	}
@@ -126,6 +144,11 @@ func (l *Load) adopt(ctx context.Context, loadID uint32) (*ingest.Report, error)
 		l.Due = *slot
 		r.Slot = *slot
 	}
+	r.Counts = ingest.Counts{Read: int64(counts[0]), Accepted: int64(counts[1]), Duplicate: int64(counts[2]), New: int64(counts[3]),
+		Replaced: int64(counts[4]), Unchanged: int64(counts[5]), Removed: int64(counts[6]), Rejected: map[ingest.Reason]int64{}}
+	for reason, n := range rejected {
+		r.Rejected[ingest.Reason(reason)] = int64(n)
+	}
 	for i := range gates {
 		r.Breaches = append(r.Breaches, ingest.Breach{Gate: gates[i], Subject: subjects[i], Measured: measured[i],
 			Allowed: allowed[i], Rows: int64(rows[i])})
@@ -138,6 +161,7 @@ func (l *Load) adopt(ctx context.Context, loadID uint32) (*ingest.Report, error)
 		}
 	}
 	l.id, l.startedAt, l.state, l.ended = loadID, started, stateHeld, true
+	l.heldAs = *r
 	l.staged = l.stagingTable()
 	return r, l.adoptFiles(ctx, r)
 }
@@ -195,9 +219,6 @@ func (l *Load) restage(ctx context.Context) error {
 	return nil
 }
 
-//go:embed discard.sql
-var discardSQL string
-
 // Discard ends a held load without publishing it: it is refused, and its rows
 // are dropped.
 func Discard(ctx context.Context, config Config, loadID uint32) error {
@@ -206,7 +227,7 @@ func Discard(ctx context.Context, config Config, loadID uint32) error {
 		return fmt.Errorf("discard load %d: %w", loadID, err)
 	}
 	if _, err = l.adopt(ctx, loadID); err == nil {
-		err = l.exec(ctx, discardSQL, clickhouse.Named("at", l.timestamp()))
+		err = l.refuse(ctx, loadID, "discarded by hand")
 	}
 	if err == nil {
 		err = l.dropOwnTables(ctx, false)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/go-cmp/cmp"
@@ -100,14 +99,7 @@ func TestHeldLoadIsJudgedAgain(t *testing.T) {
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, shrinking(t, 300))
 	held := heldLoad(t, db, lock, shrinking(t, 200))
-	newer := shrinking(t, 290)
-	row := newer.files[0].row
-	newer.files[0].row = func(i int) complaint.Complaint {
-		c := row(i)
-		c.Period = 20260000
-		return c
-	}
-	load(t, db, lock, newer)
+	load(t, db, lock, newer(t, 10, 300, ingest.Replace{}))
 	want := says(t, db)
 	released, err := sink.Release(t.Context(), config(db, lock), held.LoadID)
 	if err != nil || released.Unchanged != 200 || released.Removed != 0 || released.Release != 2 {
@@ -119,6 +111,55 @@ func TestHeldLoadIsJudgedAgain(t *testing.T) {
 	if got := state(t, db, held.LoadID); got != "unchanged, 0 tables of rows" {
 		t.Errorf("the ledger says %q", got)
 	}
+}
+
+// newer are the complaints from one up to another, as a file of a later period has
+// them, with another outcome.
+func newer(t *testing.T, from, to int, replace ingest.Replace) complaints {
+	t.Helper()
+	source := year(t, complaint.Unresolved, to-from)
+	source.replace = replace
+	row := source.files[0].row
+	source.files[0].row = func(i int) complaint.Complaint {
+		c := row(from + i)
+		c.Period = 20260000
+		return c
+	}
+	return source
+}
+
+// A held load whose every word a newer load has outdone goes, its rows with it;
+// one that still has something to say stays.
+func TestHeldLoadIsReplaced(t *testing.T) {
+	snapshot := ingest.Replace{Kind: ingest.Snapshot}
+	const replaced = "refused, 0 tables of rows replaced by load 3; it was held back: the source would lose 100 complaints, 33.33 % of what it has (limits: shrink allows 10 %)"
+	older := newer(t, 0, 300, snapshot)
+	row := older.files[0].row
+	older.files[0].row = func(i int) complaint.Complaint {
+		c := row(i)
+		c.Period = 20170000
+		return c
+	}
+	f := func(name string, source complaints, held bool, want string) {
+		t.Helper()
+		db, lock := schematest.Open(t), lockFile(t)
+		load(t, db, lock, shrinking(t, 300))
+		first := heldLoad(t, db, lock, shrinking(t, 200))
+		if held {
+			heldLoad(t, db, lock, source)
+		} else {
+			load(t, db, lock, source)
+		}
+		if got := state(t, db, first.LoadID); got != want {
+			t.Errorf("%s: the ledger says %q, want %q", name, got, want)
+		}
+	}
+	f("the next snapshot is held", shrinking(t, 190), true, replaced)
+	f("the next snapshot is published", shrinking(t, 290), false, replaced)
+	f("the next snapshot says nothing new", shrinking(t, 300), false, replaced)
+	f("an older snapshot", older, false, shrinks)
+	f("a newer word on each complaint", newer(t, 0, 200, ingest.Replace{}), false, replaced)
+	f("a newer word on most", newer(t, 1, 300, ingest.Replace{}), false, shrinks)
 }
 
 func TestHeldLoadIsDiscarded(t *testing.T) {
@@ -161,51 +202,65 @@ func TestHeldLoadOfOlderColumns(t *testing.T) {
 // load held or published, and can be done again.
 func TestReleaseFailingAtAnyStatement(t *testing.T) {
 	t.Parallel()
-	db, lock := schematest.Open(t), lockFile(t)
-	load(t, db, lock, shrinking(t, 300))
-	old := says(t, db)
-	rows := 300
-	// Every other statement: the two halves take turns from run to run.
-	for fault := 1 + int(time.Now().UnixNano()%2); ; fault += 2 {
-		rows -= 50 // each round holds and releases a smaller snapshot
-		if rows < 100 {
-			load(t, db, lock, grown(t, 300))
-			rows, old = 250, says(t, db)
-		}
-		held := heldLoad(t, db, lock, shrinking(t, rows))
-		conn := &breaking{Conn: db, at: func(n int, _ string) bool { return n == fault }}
+	const rows = 200
+	release := func(conn driver.Conn, db *engine.DB, lock string, id uint32) (*ingest.Report, error) {
 		c := config(db, lock)
-		c.Conn = driver.Conn(conn)
-		report, err := sink.Release(context.WithoutCancel(t.Context()), c, held.LoadID)
-		if conn.hit == "" {
-			if err != nil || fault < 20 {
-				t.Errorf("Release has %d statements and ends with %v: the faults are not injected", fault-1, err)
-			}
-			return
+		c.Conn = conn
+		return sink.Release(context.WithoutCancel(t.Context()), c, id)
+	}
+	halves(t, func(t *testing.T, db *engine.DB, lock string) {
+		load(t, db, lock, grown(t, 300))
+	}, func(conn driver.Conn, db *engine.DB, lock string) {
+		held := heldLoad(t, db, lock, shrinking(t, rows))
+		if _, err := release(conn, db, lock, held.LoadID); err != nil {
+			t.Error(err)
 		}
-		where := fmt.Sprintf("fault at statement %d, %.60q", fault, strings.TrimSpace(conn.hit[strings.LastIndex(conn.hit, "\n--")+1:]))
+	}, func(t *testing.T, db *engine.DB, lock string, f fault) {
+		load(t, db, lock, grown(t, 300))
+		old := says(t, db)
+		held := heldLoad(t, db, lock, shrinking(t, rows))
+		before := booked(t, db, held.LoadID)
+		conn := f.broken(db)
+		report, err := release(conn, db, lock, held.LoadID)
+		if conn.hit == "" {
+			t.Errorf("%s: it was not hit", f)
+		}
 		if err == nil { // published before the fault: the next load tidies up
 			load(t, db, lock, shrinking(t, rows))
 		} else {
 			if got := says(t, db); got != old {
-				t.Errorf("%s: the release failed, and another is served", where)
+				t.Errorf("%s: the release failed, and another is served", f)
 			}
 			if report != nil && (!report.Held || report.Published) {
-				t.Errorf("%s: the report of a failed release is %+v", where, report)
+				t.Errorf("%s: the report of a failed release is %+v", f, report)
 			}
-			if got := state(t, db, held.LoadID); !strings.HasPrefix(got, "held, 1 ") {
-				t.Errorf("%s: the ledger says %q, want held", where, got)
+			if got := state(t, db, held.LoadID); got != shrinks {
+				t.Errorf("%s: the ledger says %q, want %q", f, got, shrinks)
 			}
-			if report, err = sink.Release(t.Context(), config(db, lock), held.LoadID); err != nil {
-				t.Errorf("%s: released again: %v", where, err)
+			if diff := cmp.Diff(before, booked(t, db, held.LoadID)); diff != "" {
+				t.Errorf("%s: the books (-held +still held):\n%s", f, diff)
+			}
+			if report, err = release(db, db, lock, held.LoadID); err != nil {
+				t.Fatalf("%s: released again: %v", f, err)
 			}
 		}
-		if got, _ := served(t, db, report.Release, "a"); got != uint64(rows) || !report.Published {
-			t.Errorf("%s: %d complaints, want %d", where, got, rows)
+		if got, _ := served(t, db, report.Release, "a"); got != rows || !report.Published {
+			t.Errorf("%s: %d complaints, want %d", f, got, rows)
 		}
-		old = says(t, db)
-		tidyReleased(t, db, where)
+		tidyReleased(t, db, f.String())
+	})
+}
+
+// booked are the books of a load, as the ledger says them.
+func booked(t *testing.T, db *engine.DB, id uint32) string {
+	t.Helper()
+	var books string
+	err := db.QueryRow(t.Context(), `SELECT any(toString(tuple(* EXCEPT (finished_at, updated_at, holder, rows_so_far)))) FROM `+
+		db.Database+`.loads FINAL WHERE load_id = $1`, id).Scan(&books)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return books
 }
 
 // grown is a snapshot that may do anything.

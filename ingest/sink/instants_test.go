@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"redress/deploy/schema/schematest"
 	"redress/ingest"
@@ -14,7 +17,7 @@ import (
 )
 
 // instants is how many random instants are tried.
-const instants = 20
+const instants = 8
 
 // Two programs that load different files into one database at once, the second
 // begun at any instant of the first, leave what they leave one after the other.
@@ -32,6 +35,8 @@ func TestTwoProgramsAtOnce(t *testing.T) {
 	}
 	want := says(t, undisturbed)
 	dice := rand.New(rand.NewPCG(1, uint64(start.UnixNano())))
+	var overlaps atomic.Int64
+	log := whenWaiting(func() { overlaps.Add(1) })
 	for i := range instants {
 		db := schematest.Open(t)
 		delay := time.Duration(dice.Int64N(int64(whole)))
@@ -40,21 +45,27 @@ func TestTwoProgramsAtOnce(t *testing.T) {
 			files = []ingest.Source{older, newer}
 		}
 		second := make(chan error, 1)
-		timer := time.AfterFunc(delay, func() {
-			_, err := loadWith(t, shared(t, db, "second"), files[1])
+		time.AfterFunc(delay, func() {
+			c := shared(t, db, "second")
+			c.Log = log
+			_, err := loadWith(t, c, files[1])
 			second <- err
 		})
-		if _, err := loadWith(t, shared(t, db, "first"), files[0]); err != nil {
+		first := shared(t, db, "first")
+		first.Log = log
+		if _, err := loadWith(t, first, files[0]); err != nil {
 			t.Errorf("second load %v after the first: the first: %v", delay, err)
 		}
 		if err := <-second; err != nil {
 			t.Errorf("second load %v after the first: the second: %v", delay, err)
 		}
-		timer.Stop()
 		if got := says(t, db); got != want {
 			t.Errorf("second load %v after the first: the release says %s, want %s", delay, got, want)
 		}
 		tidy(t, db, fmt.Sprintf("second load %v after the first", delay))
+	}
+	if overlaps.Load() == 0 {
+		t.Errorf("of %d pairs of loads none ran at once", instants)
 	}
 }
 
@@ -81,19 +92,31 @@ func TestOlderFileAfterANewerOne(t *testing.T) {
 	load(t, undisturbed, lock, older)
 	load(t, undisturbed, lock, newer)
 	want := says(t, undisturbed)
+	aside := schematest.Open(t)
+	all := faults(t, aside, func(conn driver.Conn) {
+		if _, err := loadOver(t, conn, aside, lockFile(t), newer); err != nil {
+			t.Error(err)
+		}
+	})
 	dice := rand.New(rand.NewPCG(2, uint64(time.Now().UnixNano())))
 	for i := range instants {
 		db, lock := schematest.Open(t), lockFile(t)
-		fault := 1 + dice.IntN(40)
-		conn := &breaking{Conn: db, at: func(n int, _ string) bool { return n == fault }}
-		_, _ = loadOver(t, conn, db, lock, newer) // it may end either way
+		f := all[dice.IntN(len(all))]
+		conn := f.broken(db)
+		report, err := loadOver(t, conn, db, lock, newer)
+		if conn.hit == "" {
+			t.Errorf("%s: it was not hit", f)
+		}
+		if published := report != nil && report.Published; published != (err == nil) {
+			t.Errorf("%s: the load ended with %v, and says published: %v", f, err, published)
+		}
 		for _, source := range [][]ingest.Source{{newer, older}, {older, newer}}[i%2] {
 			load(t, db, lock, source)
 		}
 		if got := says(t, db); got != want {
-			t.Errorf("fault at statement %d, %.60q: the release says %s, want %s", fault, conn.hit, got, want)
+			t.Errorf("%s: the release says %s, want %s", f, got, want)
 		}
-		tidy(t, db, fmt.Sprintf("fault at statement %d", fault))
+		tidy(t, db, f.String())
 	}
 }
 

@@ -22,7 +22,7 @@ var countVerdictsSQL string
 // CloseFile judges the open file's complaints against the release and the
 // load's earlier files.
 func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
-	if l.lease != nil && l.lease.lost.Load() {
+	if l.lease.taken() {
 		return ingest.Counts{}, ErrFenced
 	}
 	if l.staging != nil { // a held load's rows are staged already

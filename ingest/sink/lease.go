@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -27,6 +28,8 @@ import (
 // release is published by a statement that does nothing once a higher term
 // exists, it builds in a database no other term uses, and it clears nothing but
 // its own tables.
+//
+// All instants are the server's: the clocks of the machines that load may differ.
 const (
 	leaseBeat   = 10 * time.Second
 	leaseSilent = 30 * time.Second
@@ -41,7 +44,6 @@ var ErrFenced = errors.New("the load was silent so long that another program too
 type lease struct {
 	conn     driver.Conn
 	database string
-	now      func() time.Time
 	log      *slog.Logger
 	holder   string
 	term     uint64
@@ -55,24 +57,27 @@ type lease struct {
 type standing struct {
 	term   uint64
 	holder string
-	beat   time.Time
+	taken  time.Time
+	silent time.Duration
 	ended  bool
+	now    time.Time // by the server's clock
 }
 
 // takeLease waits until no load holds the database, then holds it.
 func takeLease(ctx context.Context, c Config) (*lease, error) {
-	l := &lease{conn: c.Conn, database: c.Database, now: c.Now, log: c.Log, holder: c.Holder}
+	l := &lease{conn: c.Conn, database: c.Database, log: c.Log, holder: c.Holder}
 	if l.holder == "" {
 		l.holder = strings.ToLower(rand.Text()[:8])
 	}
+	poll := cmp.Or(c.Poll, leasePoll)
 	waiting := false
 	for {
 		at, err := l.standing(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("look for running loads: %w", err)
 		}
-		if at.term == 0 || at.ended || l.now().Sub(at.beat) > leaseSilent {
-			taken, err := l.create(ctx, at.term+1)
+		if at.term == 0 || at.ended || at.silent > leaseSilent {
+			taken, err := l.create(ctx, at)
 			if err != nil {
 				return nil, fmt.Errorf("take the lease: %w", err)
 			}
@@ -91,15 +96,16 @@ func takeLease(ctx context.Context, c Config) (*lease, error) {
 		select {
 		case <-ctx.Done():
 			return nil, fmt.Errorf("wait for the load of %s: %w", at.holder, ctx.Err())
-		case <-time.After(leasePoll):
+		case <-time.After(poll):
 		}
 	}
 }
 
-// unknownTable and tableExists are ClickHouse's codes.
+// ClickHouse's codes.
 const (
-	tableExists  = 57
-	unknownTable = 60
+	tableExists    = 57
+	unknownTable   = 60
+	databaseExists = 82
 )
 
 func isCode(err error, code int32) bool {
@@ -112,22 +118,23 @@ func (l *lease) standing(ctx context.Context) (standing, error) {
 	for {
 		var at standing
 		var comment string
+		var now int64
 		err := l.conn.QueryRow(ctx, `SELECT max((toUInt64OrZero(substring(name, 7)), comment)).1 AS term,
-max((toUInt64OrZero(substring(name, 7)), comment)).2 FROM system.tables
-WHERE database = {database:String} AND match(name, '^lease_[0-9]+$')`, clickhouse.Named("database", l.database)).Scan(&at.term, &comment)
+max((toUInt64OrZero(substring(name, 7)), comment)).2, toUnixTimestamp64Milli(now64(3)) FROM system.tables
+WHERE database = {database:String} AND match(name, '^lease_[0-9]+$')`, clickhouse.Named("database", l.database)).Scan(&at.term, &comment, &now)
+		at.now = time.UnixMilli(now)
 		if err != nil || at.term == 0 {
 			return at, err
 		}
-		at.holder, at.beat = heldBy(comment)
-		var last int64
-		err = l.conn.QueryRow(ctx, `SELECT max(toUnixTimestamp64Milli(at)), max(ended) FROM {database:Identifier}.{lease:Identifier}`,
-			clickhouse.Named("database", l.database), clickhouse.Named("lease", leaseTable(at.term))).Scan(&last, &at.ended)
+		at.holder, at.taken = heldBy(comment)
+		var silent int64
+		err = l.conn.QueryRow(ctx, `SELECT toUnixTimestamp64Milli(now64(3)) - greatest({taken:Int64}, max(toUnixTimestamp64Milli(at))), max(ended)
+FROM {database:Identifier}.{lease:Identifier}`, clickhouse.Named("taken", at.taken.UnixMilli()),
+			clickhouse.Named("database", l.database), clickhouse.Named("lease", leaseTable(at.term))).Scan(&silent, &at.ended)
 		if isCode(err, unknownTable) {
 			continue // the holder of a higher term has cleared it away
 		}
-		if beat := time.UnixMilli(last); beat.After(at.beat) {
-			at.beat = beat
-		}
+		at.silent = time.Duration(silent) * time.Millisecond
 		return at, err
 	}
 }
@@ -139,14 +146,16 @@ func heldBy(comment string) (holder string, taken time.Time) {
 	at, holder, _ := strings.Cut(comment, " ")
 	milliseconds, err := strconv.ParseInt(at, 10, 64)
 	if err != nil {
-		return comment, time.Time{}
+		return comment, time.UnixMilli(0)
 	}
 	return holder, time.UnixMilli(milliseconds)
 }
 
-// create takes a term; taken is false when somebody else was faster.
-func (l *lease) create(ctx context.Context, term uint64) (taken bool, err error) {
-	comment := fmt.Sprintf("%d %s", l.now().UnixMilli(), l.holder)
+// create takes the term after the highest; taken is false when somebody else was
+// faster.
+func (l *lease) create(ctx context.Context, highest standing) (taken bool, err error) {
+	term := highest.term + 1
+	comment := fmt.Sprintf("%d %s", highest.now.UnixMilli(), l.holder)
 	// A comment takes no parameter.
 	statement := `CREATE TABLE {database:Identifier}.{lease:Identifier} (at DateTime64(3, 'UTC'), ended Bool)
 ENGINE = MergeTree ORDER BY at COMMENT '` + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(comment) + `'`
@@ -217,9 +226,8 @@ func (l *lease) beat(ctx context.Context) error {
 }
 
 func (l *lease) say(ctx context.Context, ended bool) error {
-	err := l.conn.Exec(ctx, `INSERT INTO {database:Identifier}.{lease:Identifier} SELECT toDateTime64({at:String}, 3, 'UTC'), {ended:Bool}`,
-		clickhouse.Named("database", l.database), clickhouse.Named("lease", leaseTable(l.term)),
-		clickhouse.Named("at", l.now().UTC().Format("2006-01-02 15:04:05.000")), clickhouse.Named("ended", ended))
+	err := l.conn.Exec(ctx, `INSERT INTO {database:Identifier}.{lease:Identifier} SELECT now64(3), {ended:Bool}`,
+		clickhouse.Named("database", l.database), clickhouse.Named("lease", leaseTable(l.term)), clickhouse.Named("ended", ended))
 	if isCode(err, unknownTable) {
 		l.lost.Store(true)
 		return ErrFenced
@@ -241,6 +249,22 @@ func (l *lease) held(ctx context.Context) error {
 		return ErrFenced
 	}
 	return nil
+}
+
+// taken reports whether the lease is known to be another program's by now. It
+// asks nobody.
+func (l *lease) taken() bool { return l != nil && l.lost.Load() }
+
+// explain turns the error of a statement whose table is gone into ErrFenced where
+// another program took over: it has cleared the table away.
+func (l *lease) explain(ctx context.Context, err error) error {
+	if l == nil || !isCode(err, unknownTable) {
+		return err
+	}
+	if held := l.held(context.WithoutCancel(ctx)); errors.Is(held, ErrFenced) {
+		return held
+	}
+	return err
 }
 
 // fence is the term that publishes; without a lease the highest there can be.

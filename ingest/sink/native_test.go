@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -53,6 +54,23 @@ WHERE database = {database:String} AND table = 'history'`, clickhouse.Named("dat
 // notSent are the columns of history that a block leaves to their defaults.
 var notSent = []string{}
 
+// A load whose turn was taken over stops reading at the next block.
+func TestStagerStopsOnceTheLeaseIsLost(t *testing.T) {
+	lost := &lease{}
+	lost.lost.Store(true)
+	s := newStager(nil, lost, "d", "staged") // it must not get as far as the connection
+	chance := rand.New(rand.NewPCG(1, 2))
+	var err error
+	rows := 0
+	for ; err == nil && rows <= 2*blockRows; rows++ {
+		c := anyComplaint(chance, rows)
+		err = s.add(t.Context(), &c, place{loadID: 7, file: 3, line: uint32(rows)})
+	}
+	if !errors.Is(err, ErrFenced) {
+		t.Errorf("after %d rows: %v, want ErrFenced", rows, err)
+	}
+}
+
 // TestBlocksComeBack stages random complaints in several blocks through one
 // pair of reused ones and reads every value back.
 func TestBlocksComeBack(t *testing.T) {
@@ -64,7 +82,7 @@ func TestBlocksComeBack(t *testing.T) {
 	}
 	exec(t, db, `CREATE TABLE {database:Identifier}.staged ENGINE = MergeTree ORDER BY line
 EMPTY AS SELECT * FROM {database:Identifier}.history`)
-	s := newStager(db, db.Database, "staged")
+	s := newStager(db, nil, db.Database, "staged")
 	for i := range all {
 		if err := s.add(t.Context(), &all[i], place{loadID: 7, file: 3, line: uint32(all[i].Line)}); err != nil {
 			t.Fatal(err)
@@ -98,7 +116,7 @@ func TestFullOfWords(t *testing.T) {
 	db := schematest.Open(t)
 	exec(t, db, `CREATE TABLE {database:Identifier}.staged ENGINE = MergeTree ORDER BY line
 EMPTY AS SELECT * FROM {database:Identifier}.history`)
-	s := newStager(db, db.Database, "staged")
+	s := newStager(db, nil, db.Database, "staged")
 	const rows, each = 900, 100
 	for i := range rows {
 		c := anyComplaint(rand.New(rand.NewPCG(3, 4)), i)

@@ -2,6 +2,8 @@ package sink_test
 
 import (
 	"fmt"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,5 +58,71 @@ any(rows_so_far), any(bytes_done), any(bytes_total), any(file_now), any(holder),
 	t.Logf("%d seconds of progress stand in %d parts", seconds, parts)
 	if parts > 50 {
 		t.Errorf("%d seconds of progress stand in %d parts: they are not merged away", seconds, parts)
+	}
+}
+
+// A renewal that has copied the books before the load is published and writes
+// them after does not take the place of the published ones.
+func TestARenewalDoesNotOverwriteTheBooks(t *testing.T) {
+	db := schematest.Open(t)
+	c := config(db, lockFile(t))
+	var mu sync.Mutex
+	var held, let chan struct{} // the next to read the clock is held until let
+	var ending <-chan struct{}
+	ready := make(chan struct{}) // ending is set
+	c.Now = func() time.Time {
+		mu.Lock()
+		asked, passed := held, let
+		held = nil
+		if asked == nil && passed != nil {
+			close(passed) // somebody else goes on meanwhile
+			let = nil
+		}
+		mu.Unlock()
+		if asked == nil {
+			return time.Now()
+		}
+		close(asked)
+		<-ready
+		select {
+		case <-passed:
+		case <-ending:
+		}
+		return time.Now().Add(time.Second)
+	}
+	var l *sink.Load
+	var over <-chan struct{}
+	recorded := uint64(0)
+	c.Conn = &breaking{Conn: db, at: func(_ int, s string) bool {
+		switch {
+		case strings.Contains(s, "Add the states"):
+			mu.Lock()
+			held, let = make(chan struct{}), make(chan struct{})
+			asked := held
+			mu.Unlock()
+			ending, over = sink.Renew(l)
+			close(ready)
+			<-asked
+		case strings.Contains(s, "Publish a release"):
+			<-over
+			if err := db.QueryRow(t.Context(), "SELECT any(read) FROM "+db.Database+".loads FINAL").Scan(&recorded); err != nil {
+				t.Error(err)
+			}
+		}
+		return false
+	}}
+	source := year(t, complaint.Resolved, 300)
+	var err error
+	if l, err = sink.Begin(t.Context(), c, source.Publisher()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ingest.Run(t.Context(), source, l); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if recorded != 300 {
+		t.Errorf("right before the pointer the books say %d rows, want 300", recorded)
 	}
 }

@@ -45,26 +45,45 @@ func (l *Load) Publish(ctx context.Context, r *ingest.Report) (uint32, error) {
 		}
 		return l.current, l.end(ctx, stateUnchanged, r)
 	}
+	if err := l.publishNext(ctx, r); err != nil {
+		return 0, err
+	}
+	return r.Release, nil
+}
+
+// publishNext builds the next release and makes it the one that is served.
+func (l *Load) publishNext(ctx context.Context, r *ingest.Report) error {
+	if err := l.build(ctx); err != nil {
+		return fmt.Errorf("build release %d: %w", l.next, err)
+	}
 	r.Release = l.next
-	if err := l.build(ctx, r.Release); err != nil {
-		return 0, fmt.Errorf("build release %d: %w", r.Release, err)
+	if err := l.writeHistory(ctx); err != nil {
+		return fmt.Errorf("write history: %w", err)
 	}
-	for _, statement := range []string{historySQL, removalsSQL} {
-		if err := l.exec(ctx, statement); err != nil {
-			return 0, fmt.Errorf("write history: %w", err)
-		}
-	}
+	// A renewal under way may hold a copy of the books as they were before.
+	l.progress.stop()
 	// Should the program die right after the pointer, the next one finds the
 	// books of the load it then calls published.
 	if err := l.record(ctx, l.state, r); err != nil {
-		return 0, err
+		return err
 	}
 	if err := l.point(ctx, r.Release); err != nil {
-		return 0, err
+		return err
 	}
 	// The load is visible from here on: what follows must not report it as failed.
 	l.tidy(context.WithoutCancel(ctx), r)
-	return r.Release, nil
+	return nil
+}
+
+// writeHistory adds the states that the load's complaints pass to.
+func (l *Load) writeHistory(ctx context.Context) error {
+	if l.register != nil {
+		return nil // it brings no complaints
+	}
+	if err := l.exec(ctx, historySQL); err != nil {
+		return err
+	}
+	return l.exec(ctx, removalsSQL)
 }
 
 // changed works out what the whole load changes, and whether that is anything.
@@ -156,6 +175,11 @@ func (l *Load) end(ctx context.Context, state string, r *ingest.Report) error {
 		return err
 	}
 	l.ended = true
+	if state == statePublished || state == stateUnchanged || state == stateHeld {
+		if err := l.replaceHeld(ctx); err != nil {
+			l.Log.LogAttrs(ctx, slog.LevelWarn, "discarding older held loads; the next load will do it", slog.Any("error", err))
+		}
+	}
 	if err := l.dropOwnTables(ctx, state == stateHeld); err != nil {
 		l.Log.LogAttrs(ctx, slog.LevelWarn, "dropping a load's tables; the next load will do it", slog.Any("error", err))
 	}
@@ -200,11 +224,17 @@ func (l *Load) drop(ctx context.Context, state string, r *ingest.Report) error {
 	return errors.Join(l.end(ctx, state, r), l.dropUnbuilt(ctx))
 }
 
-// dropUnbuilt drops the release that the load was building.
+// dropUnbuilt drops the release that the load was building. Of a load whose turn
+// was taken over, whoever took over clears it away.
 func (l *Load) dropUnbuilt(ctx context.Context) error {
 	if !l.building {
 		return nil
 	}
-	return l.exec(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`,
+	// An answer may have been lost together with the question whether it was
+	// published: it is dropped only where the pointer is known to lie below.
+	if current, err := l.currentRelease(ctx); err != nil || current >= l.next {
+		return err
+	}
+	return l.takeAway(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`,
 		clickhouse.Named("release", schema.ReleaseDatabase(l.Database, l.next)))
 }

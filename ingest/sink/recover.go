@@ -38,7 +38,7 @@ func (l *Load) recover(ctx context.Context) error {
 	if err := l.rememberPublished(ctx); err != nil {
 		return err
 	}
-	if err := l.exec(ctx, settleSQL, clickhouse.Named("at", l.timestamp())); err != nil {
+	if err := l.takeAway(ctx, settleSQL, clickhouse.Named("at", l.timestamp())); err != nil {
 		return fmt.Errorf("settle loads: %w", err)
 	}
 	if err := l.dropWorkTables(ctx); err != nil {
@@ -84,32 +84,33 @@ WHERE database = {database:String} AND match(name, '^(staging|restaged|changes|n
   AND name NOT IN (SELECT concat('staging_', toString(load_id)) FROM {database:Identifier}.loads FINAL WHERE state = 'held')
 ORDER BY name`, clickhouse.Named("database", l.Database))
 	for _, table := range tables {
-		err = errors.Join(err, l.exec(ctx, `DROP TABLE IF EXISTS {database:Identifier}.{table:Identifier} SYNC`,
+		err = errors.Join(err, l.takeAway(ctx, `DROP TABLE IF EXISTS {database:Identifier}.{table:Identifier} SYNC`,
 			clickhouse.Named("table", table)))
 	}
 	return err
 }
 
-// dropUnpublished drops the databases of releases that were being built and
-// never published: their number lies above the pointer, which is read now. A
-// pointer whose answer was lost may stand higher than the load thinks.
-func (l *Load) dropUnpublished(ctx context.Context) error {
-	current, err := l.currentRelease(ctx)
-	if err != nil {
+// takeAway runs a statement that takes away what others may need, if it is still
+// the load's turn. What the statement names was listed before: so it is nobody's
+// whose turn came later.
+func (l *Load) takeAway(ctx context.Context, statement string, parameters ...any) error {
+	if err := l.lease.held(ctx); err != nil {
 		return err
 	}
-	return l.dropReleases(ctx, func(number uint32) bool { return number > current })
+	return l.exec(ctx, statement, parameters...)
+}
+
+// dropUnpublished drops the databases of releases that were being built and
+// never published: their number lies above the pointer.
+func (l *Load) dropUnpublished(ctx context.Context) error {
+	return l.dropReleases(ctx, func(number, current uint32) bool { return number > current })
 }
 
 // dropOld drops releases nobody can be reading any more.
 func (l *Load) dropOld(ctx context.Context) error {
-	current, err := l.currentRelease(ctx)
-	if err != nil {
-		return err
-	}
 	// A release is out of use from when the next one was published.
 	var outOfUse uint32
-	err = l.Conn.QueryRow(ctx, `SELECT max(number) FROM {database:Identifier}.releases
+	err := l.Conn.QueryRow(ctx, `SELECT max(number) FROM {database:Identifier}.releases
 WHERE published_at < toDateTime64({before:String}, 3, 'UTC')`, clickhouse.Named("database", l.Database),
 		clickhouse.Named("before", l.Now().Add(-keepAge).UTC().Format("2006-01-02 15:04:05.000"))).Scan(&outOfUse)
 	if err != nil {
@@ -124,39 +125,53 @@ WHERE published_at < toDateTime64({before:String}, 3, 'UTC')`, clickhouse.Named(
 	if err != nil {
 		return fmt.Errorf("find releases of another key: %w", err)
 	}
-	return l.dropReleases(ctx, func(number uint32) bool {
+	return l.dropReleases(ctx, func(number, current uint32) bool {
 		return number+keepMost <= current || (number+keepLeast <= current || number < rekeyed) && number < outOfUse
 	})
 }
 
-// dropReleases drops the databases of the releases that unwanted picks.
-func (l *Load) dropReleases(ctx context.Context, unwanted func(number uint32) bool) error {
-	return l.eachRelease(ctx, func(number uint32, name string) error {
-		if !unwanted(number) {
-			return nil
+// dropReleases drops the databases of the releases that unwanted picks. The
+// pointer is read after the databases were listed: one of them that lies above it
+// was not published. It may stand higher than the load thinks, where its answer
+// was lost.
+func (l *Load) dropReleases(ctx context.Context, unwanted func(number, current uint32) bool) error {
+	releases, err := l.releases(ctx)
+	if err != nil {
+		return err
+	}
+	current, err := l.currentRelease(ctx)
+	if err != nil {
+		return err
+	}
+	for _, number := range releases {
+		if !unwanted(number, current) {
+			continue
 		}
-		if err := l.exec(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`, clickhouse.Named("release", name)); err != nil {
+		name := schema.ReleaseDatabase(l.Database, number)
+		if err := l.takeAway(ctx, `DROP DATABASE IF EXISTS {release:Identifier} SYNC`, clickhouse.Named("release", name)); err != nil {
 			return fmt.Errorf("drop release %d: %w", number, err)
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
-// eachRelease does something with every database of a release, and joins the
-// errors.
-func (l *Load) eachRelease(ctx context.Context, do func(number uint32, name string) error) error {
+// releases are the numbers of the releases that have a database, published or
+// not.
+func (l *Load) releases(ctx context.Context) ([]uint32, error) {
 	names, err := l.texts(ctx, `SELECT name FROM system.databases
 WHERE startsWith(name, {database:String} || '_r') AND match(name, '_r[0-9]{6,}$') ORDER BY name`,
 		clickhouse.Named("database", l.Database))
+	if err != nil {
+		return nil, fmt.Errorf("list the releases: %w", err)
+	}
+	var numbers []uint32
 	for _, name := range names {
 		var number uint32
-		if _, scan := fmt.Sscanf(name[len(l.Database)+len("_r"):], "%d", &number); scan != nil ||
-			name != schema.ReleaseDatabase(l.Database, number) {
-			continue
+		if _, err := fmt.Sscanf(name[len(l.Database)+len("_r"):], "%d", &number); err == nil && name == schema.ReleaseDatabase(l.Database, number) {
+			numbers = append(numbers, number)
 		}
-		err = errors.Join(err, do(number, name))
 	}
-	return err
+	return numbers, nil
 }
 
 // forget deletes what loads that were never published wrote into the history.
@@ -174,7 +189,7 @@ WHERE load_id NOT IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.rele
 		}
 		const forget = `DELETE FROM {database:Identifier}.{table:Identifier}
 WHERE load_id NOT IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.releases)`
-		if err := l.exec(ctx, forget, into); err != nil {
+		if err := l.takeAway(ctx, forget, into); err != nil {
 			return fmt.Errorf("delete states that no release holds: %w", err)
 		}
 	}

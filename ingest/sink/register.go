@@ -104,6 +104,9 @@ func (l *Load) registerReport(r *register.Register) *ingest.Report {
 
 // publishRegister judges the register and publishes what is new.
 func (l *Load) publishRegister(ctx context.Context, report *ingest.Report, limits ingest.Limits) error {
+	if err := l.lease.held(ctx); err != nil {
+		return err
+	}
 	held, err := l.heldRegisters(ctx)
 	if err != nil {
 		return err
@@ -125,20 +128,7 @@ func (l *Load) publishRegister(ctx context.Context, report *ingest.Report, limit
 	if held[heldRegister{l.register.Code, l.register.Origin}] == l.register.Digest() {
 		return l.end(ctx, stateUnchanged, report)
 	}
-	report.Release = l.current + 1
-	if err := l.build(ctx, report.Release); err != nil {
-		return fmt.Errorf("build release %d: %w", report.Release, err)
-	}
-	// As with complaints: should the program die right after the pointer, the
-	// next one finds the books.
-	if err := l.record(ctx, stateRunning, report); err != nil {
-		return err
-	}
-	if err := l.point(ctx, report.Release); err != nil {
-		return err
-	}
-	l.tidy(context.WithoutCancel(ctx), report)
-	return nil
+	return l.publishNext(ctx, report)
 }
 
 // judgeRegister compares the register with what its origin says in the current

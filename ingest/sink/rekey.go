@@ -10,7 +10,6 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
-	"redress/deploy/schema"
 	"redress/ingest"
 	"redress/ingest/complaint"
 )
@@ -127,6 +126,7 @@ func (r *rekeying) run(ctx context.Context, from func(string) (Carry, error)) (u
 	if err := r.lease.held(ctx); err != nil {
 		return 0, err
 	}
+	r.progress.stop() // no renewal may overwrite the books
 	books := &ingest.Report{Release: r.next, Published: true}
 	if err := r.record(ctx, stateRunning, books); err != nil {
 		return 0, err
@@ -202,9 +202,8 @@ func (r *rekeying) write(ctx context.Context) error {
 	if r.current == 0 {
 		return nil
 	}
-	release := schema.ReleaseDatabase(r.Database, r.next)
-	r.building = true
-	if err := schema.CreateRelease(ctx, r.Conn, r.Database, release); err != nil {
+	release, err := r.createRelease(ctx)
+	if err != nil {
 		return err
 	}
 	if err := r.carryParties(ctx); err != nil {

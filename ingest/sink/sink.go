@@ -34,6 +34,9 @@ type Config struct {
 	// Holder names whoever runs the load to those who wait for it; empty: a name
 	// is made up.
 	Holder string
+	// Poll is how often a load that waits for another machine's asks again; zero:
+	// twice a second.
+	Poll time.Duration
 	// Due is the instant of the timetable the load is for; zero for a load that
 	// somebody asked for.
 	Due time.Time
@@ -55,7 +58,8 @@ type Load struct {
 	current   uint32 // the release compared with; 0 when there is none
 	next      uint32 // the release the load would make
 	startedAt time.Time
-	state     string // while it is not ended: running, or held while it is being released
+	state     string        // while it is not ended: running, or held while it is being released
+	heldAs    ingest.Report // the books a load was held with that is being released
 	progress  progress
 
 	file     uint16 // number of the open file, from 1
@@ -127,12 +131,12 @@ func (l *Load) clear(ctx context.Context) error {
 	if l.Shared {
 		// Whoever was thought dead may still be writing into the database of
 		// the release it builds: that number is not used again.
-		err := l.eachRelease(ctx, func(number uint32, _ string) error {
-			l.next = max(l.next, number+1)
-			return nil
-		})
+		releases, err := l.releases(ctx)
 		if err != nil {
 			return err
+		}
+		for _, number := range releases {
+			l.next = max(l.next, number+1)
 		}
 	}
 	if err := l.recover(ctx); err != nil {
@@ -146,16 +150,21 @@ func (l *Load) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.id = next
-	l.staged = l.stagingTable()
+	// Who slept since the number was read finds the table of whoever has it now,
+	// or that it is no longer its turn; until then nothing is its own to drop.
+	table := stagingTable(next)
+	if err := l.exec(ctx, createRowsTable, clickhouse.Named("table", table)); err != nil {
+		return fmt.Errorf("create %s: %w", table, err)
+	}
+	if err := l.lease.held(ctx); err != nil {
+		return err
+	}
+	l.id, l.staged = next, table
 	if err := l.record(ctx, stateRunning, &ingest.Report{}); err != nil {
 		return err
 	}
 	l.progress.begin(l)
-	if err := l.exec(ctx, createRowsTable, clickhouse.Named("table", l.staged)); err != nil {
-		return fmt.Errorf("create %s: %w", l.staged, err)
-	}
-	l.staging = newStager(l.Conn, l.Database, l.staged)
+	l.staging = newStager(l.Conn, l.lease, l.Database, l.staged)
 	return l.createWorkTables(ctx)
 }
 
@@ -213,7 +222,9 @@ func (l *Load) Close() error {
 	return errors.Join(dropped, l.lease.release(ctx), l.unlock())
 }
 
-func (l *Load) stagingTable() string  { return fmt.Sprintf("staging_%d", l.id) }
+func stagingTable(id uint32) string { return fmt.Sprintf("staging_%d", id) }
+
+func (l *Load) stagingTable() string  { return stagingTable(l.id) }
 func (l *Load) restagedTable() string { return fmt.Sprintf("restaged_%d", l.id) }
 func (l *Load) changesTable() string  { return fmt.Sprintf("changes_%d", l.id) }
 func (l *Load) netTable() string      { return fmt.Sprintf("net_%d", l.id) }
@@ -231,7 +242,8 @@ func (l *Load) base() (database, table string) {
 
 // exec runs a statement with the load's own parameters and the given ones.
 func (l *Load) exec(ctx context.Context, statement string, parameters ...any) error {
-	return l.Conn.Exec(ctx, statement, append(l.parameters(), parameters...)...)
+	err := l.Conn.Exec(ctx, statement, append(l.parameters(), parameters...)...)
+	return l.lease.explain(ctx, err)
 }
 
 func (l *Load) parameters() []any {

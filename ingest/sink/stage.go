@@ -18,14 +18,15 @@ import (
 // next one.
 type stager struct {
 	conn    driver.Conn
+	lease   *lease // nil where there is none
 	insert  string // the statement
 	filling *block
 	spare   *block     // empty, or on its way
 	sent    chan error // of the block on its way; nil when none is
 }
 
-func newStager(conn driver.Conn, database, table string) *stager {
-	s := &stager{conn: conn, filling: newBlock(), spare: newBlock()}
+func newStager(conn driver.Conn, lease *lease, database, table string) *stager {
+	s := &stager{conn: conn, lease: lease, filling: newBlock(), spare: newBlock()}
 	s.insert = insertStatement(database, table, s.filling)
 	return s
 }
@@ -51,10 +52,14 @@ func (s *stager) add(ctx context.Context, c *complaint.Complaint, at place) erro
 	return nil
 }
 
-// send waits for the block on its way and sends the one being filled.
+// send waits for the block on its way and sends the one being filled. A load
+// whose turn was taken over reads no further.
 func (s *stager) send(ctx context.Context) error {
 	if err := s.wait(); err != nil {
 		return err
+	}
+	if s.lease.taken() {
+		return ErrFenced
 	}
 	full := s.filling
 	s.filling, s.spare = s.spare, full
@@ -93,7 +98,7 @@ func (s *stager) write(ctx context.Context, b *block) error {
 	case errors.Is(err, clickhouse.ErrFormatNativeUnsupported):
 		return errors.New("a load speaks ClickHouse's HTTP interface: name the server as http://HOST:8123 or https://HOST:8443")
 	case err != nil:
-		return fmt.Errorf("stage: %w", err)
+		return fmt.Errorf("stage: %w", s.lease.explain(ctx, err))
 	}
 	return nil
 }
