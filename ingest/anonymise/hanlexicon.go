@@ -10,6 +10,10 @@ import (
 func (n *hanNames) addHan(kind, words string) (ok bool) {
 	set := map[string]map[rune]bool{"surname": n.surname, "character": n.given, "ambiguous": n.ambiguous}[kind]
 	switch {
+	case kind == "word":
+		for _, word := range strings.Fields(words) {
+			n.word[word] = true
+		}
 	case kind == "compound":
 		for _, word := range strings.Fields(words) {
 			n.compound[word] = true
@@ -27,7 +31,7 @@ func (n *hanNames) addHan(kind, words string) (ok bool) {
 }
 
 func newHanNames() *hanNames {
-	return &hanNames{surname: map[rune]bool{}, compound: map[string]bool{}, given: map[rune]bool{}, ambiguous: map[rune]bool{}}
+	return &hanNames{surname: map[rune]bool{}, compound: map[string]bool{}, word: map[string]bool{}, given: map[rune]bool{}, ambiguous: map[rune]bool{}}
 }
 
 // hanCompany reports whether a Chinese name holds a word only a company's does.

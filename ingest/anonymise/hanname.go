@@ -9,6 +9,7 @@ import (
 type hanNames struct {
 	surname   map[rune]bool
 	compound  map[string]bool // of two characters
+	word      map[string]bool // ordinary words that are made as names are
 	given     map[rune]bool
 	ambiguous map[rune]bool // surnames that are common words as well
 }

@@ -85,7 +85,7 @@ func forReport(value string, persons []*anonymise.Lexicon) string {
 		return Withheld
 	}
 	for _, l := range persons {
-		if l.Person(value, false) != "" {
+		if l.NamesPerson(value) {
 			return Withheld
 		}
 	}
@@ -102,7 +102,7 @@ func (r *record) loadPersons() ([]*anonymise.Lexicon, error) {
 			all = append(all, s.lexicon)
 		}
 	}
-	for _, language := range []string{"en", "pt"} {
+	for _, language := range []string{"en", "pt", "zh"} {
 		l, err := anonymise.LoadLexicon(language)
 		if err != nil {
 			return nil, err
