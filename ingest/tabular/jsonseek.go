@@ -177,8 +177,7 @@ func (d *document) array() (records bool, err error) {
 	case c != '{':
 		return false, d.skip(rest)
 	case d.found != "":
-		return false, fmt.Errorf("%w: it has several arrays of objects, %s and %s among them; name the one that is meant "+
-			"in file: records", ErrNoTable, d.found, path)
+		return false, &severalError{first: d.found, second: path}
 	}
 	d.found = path
 	return true, nil

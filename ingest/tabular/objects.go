@@ -39,6 +39,8 @@ type objectTable struct {
 	peek func(from int) (piece, error)
 	// pass is called where no whole record is in front.
 	pass func(piece) (Record, error)
+	// doubt is called before the header is given; nil: nothing to doubt.
+	doubt func() error
 	// between are the bytes that may stand between records.
 	between string
 	ahead   bool   // the header has been given
@@ -57,6 +59,11 @@ func (t *objectTable) next() (Record, error) {
 		}
 		if err := t.learn(); err != nil {
 			return Record{}, err
+		}
+		if t.doubt != nil {
+			if err := t.doubt(); err != nil {
+				return Record{}, err
+			}
 		}
 		return Record{Fields: append([]string(nil), t.flat.columns...)}, nil
 	}

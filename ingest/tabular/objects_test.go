@@ -188,6 +188,25 @@ func TestJSONWithoutTable(t *testing.T) {
 	f(strings.Repeat(`{"a":`, 100), "", "breaks off")
 }
 
+// TestJSONSeveralArrays checks that which array is meant does not depend on
+// their order: in sight it is asked before the header, further on at the end.
+func TestJSONSeveralArrays(t *testing.T) {
+	far := strings.Repeat(`{"x":"`+strings.Repeat("x", 1000)+`"},`, 3000)
+	for input, records := range map[string]int{
+		`{"other":[{"x":1}],"data":{"items":[{"id":1}]}}`:                                   0,
+		`{"data":{"items":[{"id":1}]},"other":[{"x":1}]}`:                                   0,
+		`{"n":[],"a":{"b":[{"x":"]"},{"x":"\""}],"c":1},"d":[{"id":1}]}`:                    0,
+		`{"other":[` + far + `{"x":1}],"data":{"items":[{"id":1}]}}`:                        3002,
+		"{\"a\":[\n{\"x\":\"0\"},\n{\"x\":\"1},\n{\"x\":\"2\"}],\n\"b\":[{\"x\":\"3\"}]}\n": 2,
+	} {
+		have, err := text(input, Format{Kind: JSON})
+		if !errors.Is(err, ErrNoTable) || !strings.Contains(err.Error(), "several arrays of objects") || len(have) < min(records, 1) ||
+			records == 0 && len(have) > 0 {
+			t.Errorf("Next over %.60q = %d records, %v, want about %d and ErrNoTable about several arrays", input, len(have), err, records)
+		}
+	}
+}
+
 // TestTextKind checks which kind text is taken for.
 func TestTextKind(t *testing.T) {
 	f := func(input string, want Kind) {
