@@ -130,6 +130,9 @@
 //	  - opened
 //	  - {column: tax_number, as: number, else: legal_name}
 //
+// A row whose identity holds a number that a spreadsheet has rounded
+// (1.23457E+17) is rejected as bad_value: others were rounded to the same.
+//
 // as: number drops leading zeros, which spreadsheets lose; else names the
 // column that stands in where the first is absent. All these columns are
 // required, said or not: without one of them every complaint of a file would

@@ -118,3 +118,23 @@ func TestRotatedKeyCarriesIdentities(t *testing.T) {
 		t.Errorf("ids of a load under the rotated key (-) and carried ones (+):\n%s", diff)
 	}
 }
+
+// TestRoundedIdentity: what a spreadsheet has rounded would make one complaint
+// of several.
+func TestRoundedIdentity(t *testing.T) {
+	f := func(d *mapping.Declaration, value string, want ...string) {
+		t.Helper()
+		_, rejects, _ := read(t, d, "Number,Opened,Platform,Zip,Goods\n\""+value+"\",2024-01-02,Aurora,1,1.5E+3\n")
+		if !slices.Equal(rejects, want) {
+			t.Errorf("number %q: rejects %q, want %q", value, rejects, want)
+		}
+	}
+	for _, value := range []string{"1.23457E+17", "1E+17", "1,23457e+17", " 2.5e-07 "} {
+		f(parse(t, small), value, "line 2: bad_value Number")
+		f(parse(t, withIdentity("last")), value, "line 2: bad_value Number")
+	}
+	for _, value := range []string{"1E17", "E+17", "1.E+17", "1.5E+", "A1.5E+17", "1.5E+17B", "123456789012345678", "1.5"} {
+		f(parse(t, small), value)
+	}
+	f(parse(t, strings.Replace(withIdentity("last"), "zip]", "goods]", 1)), "1", "line 2: bad_value Goods")
+}

@@ -208,12 +208,16 @@ func (s *partySpec) firstColumn() int {
 	return -1 // it is the same in every row
 }
 
-// mapID hashes the publisher's number or the columns that stand for it.
+// mapID hashes the publisher's number or the columns that stand for it. A number
+// that a spreadsheet has rounded is none: others have been rounded to the same.
 func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 	if col := m.decl.id; col >= 0 {
 		value := m.cell(col)
 		if value == "" {
 			return m.fail(col, ingest.NoID)
+		}
+		if isRounded(value) {
+			return m.fail(col, ingest.BadValue)
 		}
 		m.ids.Add(value)
 		m.identify(c)
@@ -221,12 +225,18 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 	}
 	blank := true
 	for _, part := range m.decl.identity {
-		value := m.cell(part.column)
+		col := part.column
+		value := m.cell(col)
 		if part.number {
 			value = dropZeros(value)
 		}
 		if value == "" && part.otherwise >= 0 {
-			value = m.cell(part.otherwise)
+			col = part.otherwise
+			value = m.cell(col)
+		}
+		if isRounded(value) {
+			m.ids.Reset()
+			return m.fail(col, ingest.BadValue)
 		}
 		blank = blank && value == ""
 		m.ids.Add(value)
