@@ -43,6 +43,7 @@ type Mapper struct {
 	codes         map[*codedSource]*cache[coded]
 	unmapped      unmapped
 	lost          int64                // characters
+	unread        []string             // sheets
 	persons       []*anonymise.Lexicon // keep persons' names out of unmapped
 }
 

@@ -30,7 +30,7 @@ func (m *Mapper) Checked(ctx context.Context, r io.Reader, check Check) iter.Seq
 	return func(yield func(*complaint.Complaint, error) bool) {
 		reader := tabular.NewReader(r, m.format())
 		defer reader.Close()
-		defer func() { m.lost = reader.Replacements() }()
+		defer func() { m.lost, m.unread = reader.Replacements(), sheetNames(reader) }()
 		first, more, err := m.begin(ctx, reader, yield)
 		if err != nil {
 			yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
@@ -97,6 +97,20 @@ func (m *Mapper) format() tabular.Format {
 // LostCharacters is how many characters of the file are not in its encoding and
 // stand as � now. It is known once Complaints has ended.
 func (m *Mapper) LostCharacters() int64 { return m.lost }
+
+// UnreadSheets are the names of the workbook's sheets that are not hidden and
+// were not read, the first 20, as a report may show them. It is known once
+// Complaints has ended.
+func (m *Mapper) UnreadSheets() []string { return m.unread }
+
+// sheetNames are the names of the sheets that were not read, for reports.
+func sheetNames(reader *tabular.Reader) []string {
+	var names []string
+	for _, name := range reader.Unread() {
+		names = append(names, forReport(name, nil))
+	}
+	return names
+}
 
 func (m *Mapper) syntaxReject(bad *tabular.SyntaxError) *ingest.RowError {
 	return &ingest.RowError{File: m.file.Path, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}

@@ -22,6 +22,7 @@ const sampleRejects = 10
 type Sample struct {
 	Encoding     string                // as decided on; empty for formats that have none
 	Replacements int64                 // characters the encoding could not give
+	UnreadSheets []string              // of a workbook, not hidden and not read: the first 20
 	Read         int                   // rows, without the header
 	Complaints   []complaint.Complaint // the first ones
 	Rejected     map[ingest.Reason]int
@@ -75,7 +76,7 @@ func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sa
 		var bad *tabular.SyntaxError
 		switch {
 		case errors.Is(err, io.EOF) && t.started:
-			t.sample.Encoding, t.sample.Replacements = reader.Encoding(), reader.Replacements()
+			t.sample.Encoding, t.sample.Replacements, t.sample.UnreadSheets = reader.Encoding(), reader.Replacements(), sheetNames(reader)
 			return t.end(reader.Unseen())
 		case errors.Is(err, io.EOF):
 			return t.sample, fmt.Errorf("%s: is empty: it has neither a header nor rows", file.Path)

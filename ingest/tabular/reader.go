@@ -34,6 +34,7 @@ type Reader struct {
 	objects  *objectTable // of JSON and NDJSON
 	kept     []*spool     // given back at the end
 	replaced int64
+	unread   []string // sheets
 
 	window window
 	line   int // physical line of window.pos, from 1

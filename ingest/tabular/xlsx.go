@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -67,9 +68,28 @@ func (r *Reader) startXLSX() error {
 	if err != nil {
 		return workbookError(err)
 	}
-	r.encoding, r.next = "utf-8", rows.next
+	r.encoding, r.next, r.unread = "utf-8", rows.next, book.others(chosen)
 	return nil
 }
+
+// mostUnread is how many sheets Unread names.
+const mostUnread = 20
+
+// others are the names of the sheets that are to be seen beside the chosen one.
+func (b *workbook) others(chosen sheet) []string {
+	var names []string
+	for _, s := range b.sheets {
+		if !s.hidden && s != chosen && len(names) < mostUnread {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}
+
+// Unread returns the names of a workbook's sheets that are not hidden and not
+// read, the first 20, in the order of the workbook. It is empty before the first
+// call of Next and for other kinds.
+func (r *Reader) Unread() []string { return slices.Clone(r.unread) }
 
 // workbookError makes one sentence of what is wrong with the whole file.
 func workbookError(err error) error {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,12 @@ func TestXLSXSheets(t *testing.T) {
 	sheetOf(t, input, Format{}, good(1, "notes"))
 	sheetOf(t, input, Format{Sheet: "Sheet1"}, good(1, "hidden sheet"))
 	sheetOf(t, input, Format{Sheet: "data & MORE ", SkipLines: 1, Kind: XLSX}, good(2, "a", "b", "c"), good(3, "1", "2", ""))
+	for sheet, want := range map[string][]string{"": {"Data & more"}, "Sheet1": {"说明", "Data & more"}, "说明": {"Data & more"}} {
+		r := NewReader(strings.NewReader(input), Format{Sheet: sheet})
+		if _, err := collect(r); err != nil || !slices.Equal(r.Unread(), want) {
+			t.Errorf("Unread of sheet %q = %q, %v, want %q", sheet, r.Unread(), err, want)
+		}
+	}
 	_, err := text(input, Format{Sheet: "missing"})
 	if want := `the workbook has no sheet "missing", which file: sheet names; it has "Sheet1", "说明", "Data & more"`; !errors.Is(err, ErrNoTable) ||
 		!strings.Contains(err.Error(), want) {
