@@ -115,6 +115,9 @@ func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
 		p := newProfile("")
 		if f.hasHeader {
 			p.header = cleanText(rows[0].Fields[i])
+			if p.withheld = isPrivateName(p.header); p.withheld {
+				p.header = ""
+			}
 			p.nameless = foldHeader(p.header) == "" || seen[foldHeader(rows[0].Fields[i])] > 1
 		}
 		p.distinct = map[string]int{}

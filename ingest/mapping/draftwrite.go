@@ -148,6 +148,8 @@ func (w *draftWriter) columns() {
 	for i := range w.file.columns {
 		header := scalar(w.header(i))
 		switch {
+		case w.file.columns[i].withheld:
+			w.line("  # column %d: its name looks like something of a person's and is withheld", i+1)
 		case w.file.columns[i].nameless:
 			w.line("  # column %d has no header of its own: it cannot be declared", i+1)
 		case slices.Contains(w.roles.personal, i):

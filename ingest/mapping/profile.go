@@ -26,7 +26,8 @@ type profile struct {
 	more     bool           // there are further values
 	length   int            // of all cells, in characters
 	lines    int            // cells of several lines
-	nameless bool           // its header is blank or stands in the file twice: it cannot be declared
+	nameless bool           // its header is blank, withheld or stands in the file twice: it cannot be declared
+	withheld bool           // its header looks like something of a person's and is not kept
 }
 
 func newProfile(header string) *profile { return &profile{header: header} }

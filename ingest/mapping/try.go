@@ -46,7 +46,7 @@ type Sample struct {
 // A FileColumn is a column of a file.
 type FileColumn struct {
 	Position int    // from 1
-	Header   string // empty where the file has no header
+	Header   string // empty where the file has no header, or one that looks like something of a person's
 }
 
 // A PersonalDoubt is a column that may hold personal data and is neither
@@ -115,11 +115,11 @@ func (t *trial) start(first tabular.Record) error {
 	}
 	t.started = true
 	for _, name := range first.Fields {
-		header := ""
-		if !isRow {
-			header = forReport(name, nil)
+		p := newProfile("")
+		if p.withheld = !isRow && isPrivateName(name); !isRow && !p.withheld {
+			p.header = forReport(name, nil)
 		}
-		t.profiles = append(t.profiles, newProfile(header))
+		t.profiles = append(t.profiles, p)
 	}
 	t.dates = watchDates(t.mapper)
 	if isRow {
@@ -183,7 +183,11 @@ func (t *trial) end(late map[string]int) (Sample, error) {
 		if s.Late == nil {
 			s.Late = map[string]int{}
 		}
-		s.Late[forReport(key, lexicons)] += n
+		shown := Withheld
+		if !isPrivateName(key) {
+			shown = forReport(key, lexicons)
+		}
+		s.Late[shown] += n
 	}
 	for i, p := range t.profiles {
 		column := FileColumn{Position: i + 1, Header: p.header}
@@ -196,7 +200,7 @@ func (t *trial) end(late map[string]int) (Sample, error) {
 		doubt := PersonalDoubt{FileColumn: column, Declared: used[i] >= 0}
 		said, _ := roleOf(p.header)
 		doubt.Kind, doubt.Share = p.personal(lexicons)
-		doubt.Header = said == personalRole
+		doubt.Header = said == personalRole || p.withheld
 		if doubt.Header || doubt.Kind != "" {
 			s.Personal = append(s.Personal, doubt)
 		}
