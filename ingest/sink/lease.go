@@ -103,9 +103,10 @@ func takeLease(ctx context.Context, c Config) (*lease, error) {
 
 // ClickHouse's codes.
 const (
-	tableExists    = 57
-	unknownTable   = 60
-	databaseExists = 82
+	tableExists     = 57
+	unknownTable    = 60
+	unknownDatabase = 81
+	databaseExists  = 82
 )
 
 func isCode(err error, code int32) bool {
@@ -255,10 +256,10 @@ func (l *lease) held(ctx context.Context) error {
 // asks nobody.
 func (l *lease) taken() bool { return l != nil && l.lost.Load() }
 
-// explain turns the error of a statement whose table is gone into ErrFenced where
-// another program took over: it has cleared the table away.
+// explain turns the error of a statement whose table or release is gone into ErrFenced where
+// another program took over: it has cleared them away.
 func (l *lease) explain(ctx context.Context, err error) error {
-	if l == nil || !isCode(err, unknownTable) {
+	if l == nil || !isCode(err, unknownTable) && !isCode(err, unknownDatabase) {
 		return err
 	}
 	if held := l.held(context.WithoutCancel(ctx)); errors.Is(held, ErrFenced) {
