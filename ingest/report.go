@@ -71,6 +71,8 @@ type FileReport struct {
 	// LostCharacters were not in the file's encoding and stand as � in texts: a
 	// sign that another encoding is meant.
 	LostCharacters int64 `json:"lost_characters,omitempty"`
+	// UnreadSheets are the visible sheets of a workbook that were not read.
+	UnreadSheets []string `json:"unread_sheets,omitempty"`
 	Counts
 }
 

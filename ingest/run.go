@@ -177,7 +177,7 @@ func readFile(ctx context.Context, file File, sink Sink, report *Report) (FileRe
 			sink.Progress(ctx, Progress{Rows: report.Read + books.Read, File: books.Path, BytesDone: done, BytesTotal: total})
 		}
 	}
-	books.SHA256, books.LostCharacters = file.SHA256(), file.LostCharacters()
+	books.SHA256, books.LostCharacters, books.UnreadSheets = file.SHA256(), file.LostCharacters(), file.UnreadSheets()
 	judged, err := sink.CloseFile(ctx)
 	if err != nil {
 		return books, fmt.Errorf("judge %s: %w", file.Path(), err)

@@ -42,6 +42,9 @@ type File interface {
 	// LostCharacters is how many characters of the file are not in its encoding
 	// and were replaced. It is known once Complaints has ended.
 	LostCharacters() int64
+	// UnreadSheets names the visible sheets of a workbook that are not read. It is
+	// known once Complaints has ended.
+	UnreadSheets() []string
 	// Progress says how many bytes of the file as given have been read, and how
 	// many there are; total 0 is unknown. It may be called while the file is read.
 	Progress() (done, total int64)

@@ -25,6 +25,9 @@ func printReport(w io.Writer, r *ingest.Report) error {
 	}
 	for _, f := range r.Files {
 		text += fmt.Sprintf("  %s\n    %s\n", f.Path, countsText(f.Counts))
+		if len(f.UnreadSheets) > 0 {
+			text += fmt.Sprintf("    sheets that were not read: %s; a declaration names one with file: sheet\n", strings.Join(f.UnreadSheets, ", "))
+		}
 		if f.LostCharacters > 0 {
 			text += fmt.Sprintf("    %d characters are not in the file's encoding and stand as �: check encodings in the declaration\n", f.LostCharacters)
 		}

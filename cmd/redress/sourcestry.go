@@ -113,6 +113,9 @@ func sampleText(s mapping.Sample) string {
 		text += " as " + s.Encoding
 	}
 	text += "\n"
+	if len(s.UnreadSheets) > 0 {
+		text += "visible sheets that are not read: " + strings.Join(s.UnreadSheets, ", ") + "\n"
+	}
 	if s.Replacements > 0 {
 		text += fmt.Sprintf("%d characters are not in that encoding: check file: encodings\n", s.Replacements)
 	}

@@ -3,6 +3,7 @@ package publisher_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"redress/ingest/anonymise"
@@ -43,4 +44,31 @@ func lostIn(t *testing.T, content []byte) int64 {
 		return file.LostCharacters()
 	}
 	return 0
+}
+
+// TestUnreadSheetsAreNamed: a workbook's other sheets are not left out in silence.
+func TestUnreadSheetsAreNamed(t *testing.T) {
+	template, err := publisher.Template("xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "cn.xlsx")
+	if err := os.WriteFile(path, template, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	decl, err := publisher.Load("cn-generic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, err := range publisher.Open(decl, anonymise.Key{}, []string{path}, publisher.Options{}).Files(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range file.Complaints(t.Context()) {
+			continue
+		}
+		if got := file.UnreadSheets(); !slices.Contains(got, "填写说明") {
+			t.Errorf("unread sheets = %q, want the instructions among them", got)
+		}
+	}
 }

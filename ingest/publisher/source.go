@@ -112,6 +112,15 @@ func (f *file) SHA256() string                      { return f.blob.SHA256() }
 func (f *file) LostCharacters() int64               { return f.mapper.LostCharacters() }
 func (f *file) Unmapped() map[string]map[string]int { return f.mapper.Unmapped() }
 
+// UnreadSheets names the sheets that are not read where the declaration names
+// none that is.
+func (f *file) UnreadSheets() []string {
+	if f.source.decl.Format().Sheet != "" {
+		return nil
+	}
+	return f.mapper.UnreadSheets()
+}
+
 func (f *file) Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, error] {
 	return func(yield func(*complaint.Complaint, error) bool) {
 		bytes, err := f.blob.Open()
