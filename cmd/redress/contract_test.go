@@ -42,7 +42,7 @@ func TestHostileNamesThroughTheWholeProgram(t *testing.T) {
 	var file strings.Builder
 	file.WriteString("Date received,Product,Sub-product,Issue,Sub-issue,Consumer complaint narrative,Company public response,Company,State,ZIP code,Tags,Consumer consent provided?,Submitted via,Date sent to company,Company response to consumer,Timely response?,Consumer disputed?,Complaint ID\n")
 	for i := range 120 {
-		fmt.Fprintf(&file, "2023-08-%02d,Mortgage,,Trouble,,,,\"%s\",CA,,,,Web,2023-08-25,Closed with monetary relief,Yes,N/A,%d\n", i%28+1, hostile[i%3], i+1)
+		fmt.Fprintf(&file, "2023-08-%02d,Mortgage,,Struggling to pay mortgage,,,,\"%s\",CA,,,,Web,2023-08-25,Closed with monetary relief,Yes,N/A,%d\n", i%28+1, hostile[i%3], i+1)
 	}
 	path := filepath.Join(t.TempDir(), "hostile.csv")
 	if err := os.WriteFile(path, []byte(file.String()), 0o600); err != nil {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 )
 
@@ -38,15 +39,17 @@ func TestOlderFilesAreOfTheirDay(t *testing.T) {
 		}
 	})
 	t.Run("replay", func(t *testing.T) {
-		data, content := filepath.Join(folder, "replay"), ownTable("未解决")
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(content)) }))
+		data := filepath.Join(folder, "replay")
+		var content atomic.Value
+		content.Store(ownTable("未解决"))
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(content.Load().(string))) }))
 		defer server.Close()
 		load := func(day string) books {
 			t.Helper()
 			return report(t, must(t, "ingest", "--data", data, "--json", "--allow-private", "--file-date", day, "cn-generic", server.URL+"/a.csv"))
 		}
 		first := load("2026-02-03")
-		content = ownTable("已解决")
+		content.Store(ownTable("已解决"))
 		load("2026-03-03")
 		newest := platforms(data)
 		for range 2 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -141,11 +142,17 @@ func (f fault) broken(db *engine.DB) *breaking {
 	}}
 }
 
-// halves runs two subtests, each with every other fault. Both begin with ready,
-// in a database of their own.
+// share is which part of the faults one run of the tests tries: all of them take
+// minutes, and each comes its turn. The log says which it was.
+const share = 3
+
+// halves runs two subtests, each with every other fault of this run's share. Both
+// begin with ready, in a database of their own.
 func halves(t *testing.T, ready func(t *testing.T, db *engine.DB, lock string), run func(conn driver.Conn, db *engine.DB, lock string),
 	try func(t *testing.T, db *engine.DB, lock string, f fault)) {
 	t.Helper()
+	turn := rand.IntN(share)
+	t.Logf("faults of turn %d of %d", turn, share)
 	for half := range 2 {
 		t.Run(fmt.Sprint("half ", half+1), func(t *testing.T) {
 			t.Parallel()
@@ -153,7 +160,7 @@ func halves(t *testing.T, ready func(t *testing.T, db *engine.DB, lock string), 
 			ready(t, db, lock)
 			all := faults(t, db, func(conn driver.Conn) { run(conn, db, lock) })
 			for i, f := range all {
-				if i%2 == half {
+				if i%2 == half && i/2%share == turn {
 					try(t, db, lock, f)
 				}
 			}
