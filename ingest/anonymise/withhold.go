@@ -64,10 +64,8 @@ func arePinyin(words []string) bool {
 // pinyin reports whether letters are a syllable: a beginning and an end that
 // Chinese has, if not together.
 func pinyin(syllable string) bool {
-	initial := len(syllable)
-	if n := strings.IndexAny(syllable, "aeiou"); n >= 0 {
-		initial = n
-	} else {
+	initial := strings.IndexAny(syllable, "aeiou")
+	if initial < 0 {
 		return false
 	}
 	return (initial == 0 || strings.Contains(" b p m f d t n l g k h j q x zh ch sh r z c s y w ", " "+syllable[:initial]+" ")) &&
