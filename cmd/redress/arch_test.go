@@ -44,6 +44,7 @@ var directions = []struct {
 
 	{"analytics", []string{"analytics/stat", "analytics/disclosure", "ingest/complaint", "deploy/fault"}, "declares Store, knows no SQL"},
 	{"analytics/stat", nil, "numbers in, numbers out"},
+	{"analytics/stat/contract", []string{"analytics/stat"}, "a door to stat, computes nothing"},
 	{"analytics/disclosure", []string{"analytics", "analytics/stat", "ingest/complaint"}, "the same rule for page and file"},
 	{"analytics/warehouse", []string{"analytics", "ingest/complaint", "deploy/schema"}, "implements Store"},
 
