@@ -18,6 +18,7 @@ type cli struct {
 	Loads   loadsCommand   `cmd:"" help:"List the loads, what they did and when the next are due."`
 	Sources sourcesCommand `cmd:"" help:"List the publishers, or try a declaration on a file."`
 	Query   queryCommand   `cmd:"" help:"Print a view of the dashboard."`
+	Stat    statCommand    `cmd:"" help:"Compute any statistical method by hand."`
 	Key     keyCommand     `cmd:"" help:"Rotate the key of ids and pseudonyms, or show its fingerprints."`
 	Migrate migrateCommand `cmd:"" help:"Create or update the tables."`
 	Check   checkCommand   `cmd:"" help:"Check configuration, library, database and key."`

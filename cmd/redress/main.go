@@ -6,6 +6,7 @@
 //	redress serve                         the dashboard, and the timetable of loads
 //	redress loads                         the loads: running, held, failed and done, and the next
 //	redress query VIEW                    any view of the dashboard as table, CSV or JSON
+//	redress stat                          any statistical method by hand, JSON in and out
 //	redress sources                       the publishers Redress can read
 //	redress sources try DECLARATION FILE  what a declaration makes of a file
 //	redress key rotate                    put a new key over that of ids and pseudonyms
@@ -38,7 +39,7 @@ func main() {
 	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
@@ -57,7 +58,7 @@ type usageError struct{ error }
 type exited struct{ code int }
 
 // run is the program: arguments in, exit status out.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		switch cause := recover().(type) {
 		case nil:
@@ -77,7 +78,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		return complain(stderr, usageError{fmt.Errorf("%w (see redress --help)", err)})
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	if err := parsed.Run(terminal{stdout: stdout, stderr: stderr}); err != nil {
+	if err := parsed.Run(terminal{stdin: stdin, stdout: stdout, stderr: stderr}); err != nil {
 		return complain(stderr, err)
 	}
 	return exitDone
@@ -106,6 +107,9 @@ func complain(stderr io.Writer, err error) int {
 	return exitFailed
 }
 
-// A terminal is where a command prints: data to stdout, everything else to
-// stderr.
-type terminal struct{ stdout, stderr io.Writer }
+// A terminal is where a command reads and prints: data to stdout, everything else
+// to stderr.
+type terminal struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
