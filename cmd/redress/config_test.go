@@ -51,8 +51,8 @@ func TestConfigurationMistakes(t *testing.T) {
 	f(source+"    jitter: -5m\n", path+":4: sources[0].jitter: write a length of time")
 	f(source+"    timeout: soon\n", path+":4: sources[0].timeout: write a length of time such as 90m")
 	f(source+"    download: {size: many}\n    unpack: {size: 0}\n", path+":4: sources[0].download.size: write a number of bytes", path+":5: sources[0].unpack.size: ")
-	f(source+"    download: {timeout: soon, retries: -1}\n    unpack: {files: -1}\n", path+":4: sources[0].download.timeout: write a length of time",
-		path+":4: sources[0].download.retries: must not be negative", path+":5: sources[0].unpack.files: ")
+	f(source+"    download: {timeout: soon, retries: -1}\n    unpack: {files: -1, members: [a.csv, \"[\"]}\n", path+":4: sources[0].download.timeout: write a length of time",
+		path+":4: sources[0].download.retries: must not be negative", path+":5: sources[0].unpack.files: ", path+":5: sources[0].unpack.members[1]: ")
 	f(source+"    catch_up: twice\n", path+`:4: sources[0].catch_up: is once or each, not "twice"`)
 	f(source+"    limits:\n      rejects: 1.5\n      unmapped: {issue: -1}\n", path+":5: sources[0].limits.rejects: a limit is a share",
 		path+":6: sources[0].limits.unmapped.issue: a limit is a share")

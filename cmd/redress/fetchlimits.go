@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -18,12 +19,16 @@ type downloadConfig struct {
 	Wait    length `yaml:"wait"`    // the longest wait that a server may ask for
 }
 
-// An unpackConfig bounds what archives and compressed files may cost. What it
-// does not name has the default that fetch.Limits says.
+// An unpackConfig bounds what archives and compressed files may cost, and names
+// what is read of archives. What it does not name has the default that
+// fetch.Limits says.
 type unpackConfig struct {
 	Size  size  `yaml:"size"`  // unpacked, of one file
 	Files int   `yaml:"files"` // in one archive, or below one prefix of a bucket
 	Ratio int64 `yaml:"ratio"` // unpacked to packed bytes
+	// Members are patterns of the members that are read, such as *.csv; default:
+	// all that may be tables.
+	Members []string `yaml:"members"`
 }
 
 // A size is a number of bytes, such as 512 MiB or 50GB. What is wrong with it is
@@ -79,6 +84,11 @@ func (c unpackConfig) check() []mistake {
 	}
 	if c.Ratio < 0 {
 		wrong = append(wrong, mistake{".unpack.ratio", errors.New("must not be negative")})
+	}
+	for i, pattern := range c.Members {
+		if err := fetch.CheckMember(pattern); err != nil {
+			wrong = append(wrong, mistake{fmt.Sprintf(".unpack.members[%d]", i), err})
+		}
 	}
 	return wrong
 }

@@ -95,7 +95,7 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 		}
 	}
 	once := inTurn{publisher.Open(o.declaration, key, o.places, options), func(ctx context.Context) (bool, error) { return l.used(ctx, o) }}
-	source := limited{once, o.limits}
+	source := limited{archived{once}, o.limits}
 	place := l.sink(o.slot)
 	place.Key = key.Fingerprint()
 	load, err = sink.Begin(ctx, place, source.Publisher())

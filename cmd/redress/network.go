@@ -94,7 +94,7 @@ func (i installation) keepFolder(source string) string { return filepath.Join(i.
 // fetching is how the places of an order are read, and the store of what is
 // fetched; nil where nothing is kept.
 func (l loading) fetching(ctx context.Context, o order) (fetch.Options, *keep.Store, error) {
-	options := fetch.Options{Limits: o.reach.Unpack.limits(), Settled: o.reach.Settled.Duration, Now: time.Now, Log: l.log}
+	options := fetch.Options{Limits: o.reach.Unpack.limits(), Members: o.reach.Unpack.Members, Settled: o.reach.Settled.Duration, Now: time.Now, Log: l.log}
 	// What another database has published, this one has not.
 	into, err := sink.Identity(ctx, l.db, l.db.Database)
 	if err != nil {

@@ -54,7 +54,7 @@ like built-in ones. What a source may say there:
       limits: {rejects: 0.02, shrink: 0.3, unmapped: {issue: 0.5}}
       s3: {endpoint: "https://…", access_key_env: NAME, secret_key_env: NAME}
       download: {size: 20GiB, timeout: 12h, silence: 1m, retries: 8, wait: 10m} # the limits of one file
-      unpack: {size: 20GiB, files: 10000, ratio: 200}
+      unpack: {size: 20GiB, files: 10000, ratio: 200, members: ["*.csv"]} # and what is read of archives
 
 {slot:2006-01} is the slot a load is for, {previous:2006-01} the one before it, as Go writes
 dates. Where clocks go back, a slot comes the first time only; where they go forward past

@@ -9,7 +9,7 @@
 // Its one rule: nothing is left out in silence. A path without a file, an
 // archive that is damaged, too large or of a kind that cannot be read is one
 // error of one sentence, which names the file and what to do; it ends the load.
-// What is left out by intention is listed at expand and openArchive.
+// What is left out by intention is listed at expandOne, leftOut and noTable.
 //
 // Only an archive that lies in another is unpacked to disk, to a file without a
 // name; Limits bound what it may take there, and what a hostile archive may cost
@@ -69,6 +69,11 @@ type Options struct {
 	// an address is unchanged only for the same reader of the same places.
 	Reader string
 
+	// Members are patterns of path.Match for the members of archives that are
+	// read, upper and lower case alike: of the whole name in the archive where the
+	// pattern has a slash, else of the last part. None: all that may be tables.
+	Members []string
+
 	// Settled is how long a local file must have been left alone to be taken; the
 	// others are left for the next slot. 0: each is taken. It needs Now.
 	Settled time.Duration
@@ -76,7 +81,7 @@ type Options struct {
 	// they lack goes: then all are left for the next slot while one must be.
 	Whole bool
 	Now   func() time.Time
-	Log   *slog.Logger // where files that were left are named; nil: nowhere
+	Log   *slog.Logger // where files and members that were left are named; nil: nowhere
 }
 
 // Open yields the files that places name, in that order. A place is
@@ -90,7 +95,8 @@ type Options struct {
 //   - kept:LOAD, what a load fetched, in its order, as it was kept.
 //
 // A zip archive yields its members, sorted by name; an archive or compressed
-// file may hold another one.
+// file may hold another one. Of members without a table, such as a leaflet, see
+// Options.Members and the log.
 //
 // All places are looked up before the first blob is yielded; what is wrong with
 // them is one error, a line for each. What lies elsewhere is fetched whole
@@ -125,7 +131,7 @@ func open(ctx context.Context, given []string, o Options, yield func(*Blob) bool
 		if err != nil {
 			return err
 		}
-		lister := &lister{ctx: ctx, limits: o.Limits, temp: o.Temp}
+		lister := &lister{ctx: ctx, limits: o.Limits, temp: o.Temp, patterns: o.Members, log: o.Log}
 		if more, err := lister.list(whole, 0, yield); err != nil || !more {
 			return err
 		}

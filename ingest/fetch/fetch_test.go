@@ -239,7 +239,8 @@ func TestOpenRefuses(t *testing.T) {
 	f("book.docx", zipOf(t, zip.Deflate, "[Content_Types].xml", "<x/>", "word/document.xml", "<y/>"),
 		"office document")
 	f("book.docx.zip", zipOf(t, zip.Store, "book.docx", string(zipOf(t, zip.Store, "[Content_Types].xml", "x"))),
-		"office document")
+		"text document")
+	f("sheet.ods.zip", zipOf(t, zip.Store, "sheet.ods", string(zipOf(t, zip.Store, "META-INF/manifest.xml", "x"))), "office document")
 	f("secret.zip", patched(t, whole, 8, 1), "encrypted")
 	f("deflate64.zip", patched(t, whole, 10, 9), "Deflate64")
 	f("odd.zip", patched(t, whole, 10, 77), "method 77")

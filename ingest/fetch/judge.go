@@ -11,10 +11,11 @@ import (
 
 // judge returns the members to read, sorted by name, or the first reason why
 // the archive cannot be read whole.
-func judge(path string, files []*zip.File, size int64, limits Limits) ([]*zip.File, error) {
+func (l *lister) judge(path string, files []*zip.File, size int64) ([]*zip.File, error) {
 	files = slices.Clone(files)
 	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	var members []*zip.File
+	var others []string // that no pattern names
 	var packed uint64
 	for _, file := range files {
 		if file.Name == "[Content_Types].xml" || file.Name == "META-INF/manifest.xml" {
@@ -28,7 +29,11 @@ func judge(path string, files []*zip.File, size int64, limits Limits) ([]*zip.Fi
 		if !file.Mode().IsRegular() || leftOut(file.Name) {
 			continue
 		}
-		if err := judgeMember(path, file, limits); err != nil {
+		if !named(file.Name, l.patterns) {
+			others = append(others, shown(file.Name))
+			continue
+		}
+		if err := judgeMember(path, file, l.limits); err != nil {
 			return nil, err
 		}
 		if n := len(members); n > 0 && members[n-1].Name == file.Name {
@@ -39,8 +44,13 @@ func judge(path string, files []*zip.File, size int64, limits Limits) ([]*zip.Fi
 	switch {
 	case packed > uint64(size):
 		return nil, fmt.Errorf("%s: its members overlap, as in a zip bomb; do not trust it, download it again", path)
+	case len(members) == 0 && len(others) > 0:
+		return nil, fmt.Errorf("%s: holds no member that is asked for (unpack: members), only %s; correct the patterns", path, listed(others, nil))
 	case len(members) == 0:
 		return nil, fmt.Errorf("%s: is a zip archive without files; download it again or name another", path)
+	}
+	for _, name := range others {
+		l.leave(path+"!"+name, "the configuration (unpack: members) does not name it")
 	}
 	return members, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 )
 
 // maxLayers is how many times bytes may be packed: an archive or compressed
@@ -17,6 +18,9 @@ type lister struct {
 	limits  Limits
 	temp    string // folder of temporary files
 	members int    // of all archives in the file so far
+	// patterns are Options.Members, log is told what is left out.
+	patterns []string
+	log      *slog.Logger
 }
 
 // list yields the blobs in b, which has been packed depth times so far. more is
@@ -96,8 +100,11 @@ func (l *lister) archive(b *Blob, depth int, yield func(*Blob) bool) (more bool,
 	if l.members += len(files); l.members > l.limits.MaxMembers {
 		return false, tooMany(b.Path, l.members, l.limits)
 	}
-	members, err := judge(b.Path, files, h.size, l.limits)
+	members, err := l.judge(b.Path, files, h.size)
 	if err != nil {
+		return false, err
+	}
+	if members, err = l.tables(b, h, members); err != nil {
 		return false, err
 	}
 	if err := h.digest(l.ctx); err != nil {

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"redress/ingest"
+	"redress/ingest/complaint"
+)
+
+// archived is a source that says how a member of an archive is left out, where
+// nothing of it can be read: publishers pack texts for people beside the table.
+type archived struct{ ingest.Source }
+
+// Files yields the files; those that are members of archives with the hint.
+func (s archived) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
+	return func(yield func(ingest.File, error) bool) {
+		for file, err := range s.Source.Files(ctx) {
+			if err == nil && strings.Contains(file.Path(), "!") {
+				file = archivedFile{file}
+			}
+			if !yield(file, err) {
+				return
+			}
+		}
+	}
+}
+
+type archivedFile struct{ ingest.File }
+
+// Complaints yields the file's complaints. Its error before the first row says
+// the way out, too.
+func (f archivedFile) Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, error] {
+	return func(yield func(*complaint.Complaint, error) bool) {
+		rows := false
+		for c, err := range f.File.Complaints(ctx) {
+			var row *ingest.RowError
+			if err != nil && !rows && !errors.As(err, &row) && ctx.Err() == nil {
+				err = fmt.Errorf("%w; if this member of the archive is no table of the source, name the ones that are in the configuration, "+
+					`such as unpack: {members: ["*.csv"]}`, err)
+			}
+			rows = true
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}
