@@ -17,7 +17,9 @@ import (
 // needed.
 type Network struct {
 	// AllowPrivate lets addresses be reached that are not of the public network:
-	// those of this machine, its neighbours and its cloud.
+	// those of this machine and its neighbours. Link-local addresses and those at
+	// which clouds answer their machines are reached only where one is the place
+	// itself, never by a redirect or a name.
 	AllowPrivate bool
 	// Proxy gives the proxy for an address, such as that of the environment; nil:
 	// none is used. What a proxy reaches is for it to judge.

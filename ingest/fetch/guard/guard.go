@@ -20,6 +20,9 @@ type RefusedError struct{ Address netip.Addr }
 
 // Error says it in one sentence.
 func (e *RefusedError) Error() string {
+	if Special(e.Address) {
+		return fmt.Sprintf("the address %s is private or reserved, and is reached only where it is the place itself", e.Address)
+	}
 	return fmt.Sprintf("the address %s is private or reserved, and such addresses are not allowed", e.Address)
 }
 
@@ -68,20 +71,17 @@ func reserved6() []string {
 	return []string{"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"}
 }
 
-// Dialer returns a dial function for http.Transport that connects to public
-// addresses only. trusted, which may be nil, names host:port pairs that are
+// Dialer returns a dial function for http.Transport that connects to what Judge
+// lets pass only. trusted, which may be nil, names host:port pairs that are
 // dialled without being judged: proxies that the operator has configured.
-func Dialer(timeout time.Duration, trusted func(hostPort string) bool) func(ctx context.Context, network, hostPort string) (net.Conn, error) {
+func Dialer(timeout time.Duration, private bool, trusted func(hostPort string) bool) func(ctx context.Context, network, hostPort string) (net.Conn, error) {
 	open := &net.Dialer{Timeout: timeout}
-	guarded := &net.Dialer{Timeout: timeout, Control: func(_, hostPort string, _ syscall.RawConn) error {
+	guarded := &net.Dialer{Timeout: timeout, ControlContext: func(ctx context.Context, _, hostPort string, _ syscall.RawConn) error {
 		address, err := netip.ParseAddrPort(hostPort)
 		if err != nil {
 			return &RefusedError{}
 		}
-		if !Public(address.Addr()) {
-			return &RefusedError{Address: address.Addr()}
-		}
-		return nil
+		return Judge(ctx, address.Addr(), private)
 	}}
 	return func(ctx context.Context, network, hostPort string) (net.Conn, error) {
 		if trusted != nil && trusted(hostPort) {

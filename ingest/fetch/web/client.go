@@ -26,7 +26,7 @@ import (
 
 // Config of a Client. A zero field means its default.
 type Config struct {
-	AllowPrivate bool                                       // whether addresses that are not public may be reached
+	AllowPrivate bool                                       // whether addresses that are not public may be reached; see guard.Judge
 	Proxy        func(*url.URL) (*url.URL, error)           // the proxy for an address; nil: none is used
 	Roots        *x509.CertPool                             // who may vouch for servers; nil: whom the system trusts
 	MaxBytes     int64                                      // of one file; default 20 GiB
@@ -101,7 +101,7 @@ func New(config Config) *Client {
 		IdleConnTimeout:        30 * time.Second,
 	}
 	c.dialAndProxy()
-	c.following = &http.Client{Transport: c.transport, CheckRedirect: checkRedirect}
+	c.following = &http.Client{Transport: c.transport, CheckRedirect: c.checkRedirect}
 	c.strict = &http.Client{Transport: c.transport, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return errRedirected
 	}}
@@ -115,14 +115,10 @@ const connectTimeout = 15 * time.Second
 // written out is judged here too.
 func (c *Client) dialAndProxy() {
 	var proxies sync.Map
-	dial := guard.Dialer(connectTimeout, func(hostPort string) bool {
+	c.transport.DialContext = guard.Dialer(connectTimeout, c.config.AllowPrivate, func(hostPort string) bool {
 		_, isProxy := proxies.Load(hostPort)
 		return isProxy
 	})
-	if c.config.AllowPrivate {
-		dial = (&net.Dialer{Timeout: connectTimeout}).DialContext
-	}
-	c.transport.DialContext = dial
 	if c.config.Proxy == nil {
 		return
 	}
@@ -131,7 +127,7 @@ func (c *Client) dialAndProxy() {
 		if err != nil || proxy == nil {
 			return nil, err
 		}
-		if err := c.judgeLiteral(r.URL); err != nil {
+		if err := c.judgeLiteral(r.Context(), r.URL); err != nil {
 			return nil, err
 		}
 		port := proxy.Port()
@@ -161,7 +157,7 @@ var (
 // checkRedirect judges one hop. What goes with the first request only, is taken
 // off the next ones: the Referer, which net/http makes with the query in it, and
 // for another host the credentials.
-func checkRedirect(next *http.Request, via []*http.Request) error {
+func (c *Client) checkRedirect(next *http.Request, via []*http.Request) error {
 	last := via[len(via)-1]
 	switch {
 	case len(via) > maxRedirects:
@@ -170,6 +166,10 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 		return errOtherScheme
 	case last.URL.Scheme == "https" && next.URL.Scheme == "http":
 		return errDowngraded
+	}
+	// A connection that is open already is not dialled again.
+	if err := c.judgeLiteral(next.Context(), next.URL); err != nil {
+		return err
 	}
 	next.Header.Del("Referer")
 	next.URL.User = nil

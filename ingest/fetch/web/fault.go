@@ -54,6 +54,8 @@ func (c *Client) explain(ctx context.Context, r Request, err error) error {
 		return fmt.Errorf("%s: %w", r.shown(), cause)
 	}
 	switch {
+	case errors.As(err, &refused) && guard.Special(refused.Address):
+		return failf(r, "%s, with private addresses allowed; check where the address leads", refused)
 	case errors.As(err, &refused):
 		return failf(r, "%s; allow private addresses in the configuration if it is yours", refused)
 	case errors.Is(err, errRedirected):

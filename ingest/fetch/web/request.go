@@ -54,7 +54,7 @@ func (r Request) shown() string {
 func (c *Client) build(ctx context.Context, r Request) (*http.Request, error) {
 	address := *r.URL
 	address.User, address.Fragment = nil, ""
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	request, err := http.NewRequestWithContext(guard.Named(ctx, address.Hostname()), http.MethodGet, address.String(), nil)
 	if err != nil {
 		return nil, failf(r, "is no address that can be asked; check it")
 	}
@@ -76,11 +76,11 @@ func (c *Client) do(r Request, request *http.Request) (*http.Response, error) {
 	return c.following.Do(request)
 }
 
-// judgeLiteral refuses a private address that stands in an address as it is.
-func (c *Client) judgeLiteral(u *url.URL) error {
+// judgeLiteral refuses what guard refuses where it stands in an address as it is.
+func (c *Client) judgeLiteral(ctx context.Context, u *url.URL) error {
 	address, err := netip.ParseAddr(u.Hostname())
-	if err != nil || c.config.AllowPrivate || guard.Public(address) {
-		return nil
+	if err != nil {
+		return nil // a name, which is judged when it is dialled
 	}
-	return &guard.RefusedError{Address: address}
+	return guard.Judge(ctx, address, c.config.AllowPrivate)
 }
