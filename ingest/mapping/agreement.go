@@ -56,7 +56,11 @@ func (m *Mapper) mapDate(spec *dateSpec, day *complaint.Day, at *time.Time) *ing
 		}
 		var ok bool
 		if *day, *at, ok = s.dates.read(value); !ok {
-			return m.fail(s.column, ingest.BadValue)
+			if s.reject {
+				return m.fail(s.column, ingest.BadValue)
+			}
+			m.countUnreadable(spec.field, value)
+			return nil
 		}
 		if s.agrees != nil {
 			m.judgeParts(spec, s, day, at)

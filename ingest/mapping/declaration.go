@@ -101,6 +101,9 @@ type declarationParser struct {
 	decl *Declaration
 	zone *time.Location
 	used []string // parameters that fill a field
+	// strict: a row with a cell that cannot be read is rejected, whichever the
+	// field, where the field says nothing else.
+	strict bool
 }
 
 func (p *declarationParser) parse(root *node) {
@@ -120,6 +123,7 @@ func (p *declarationParser) parse(root *node) {
 	}
 	p.checkReplace(b)
 	p.checkParameters(b)
+	p.limitUnreadable()
 	p.decl.publisher.Fields = p.decl.record.fields()
 	p.decl.format.Expect, p.decl.format.Fold = p.expected(), foldHeader
 	var err error

@@ -6,8 +6,8 @@
 //
 // Its one rule: nothing is guessed. A column the declaration does not know is
 // not used, a value it does not know is counted as unmapped, a cell that cannot
-// be what its column should hold rejects its row by line and column, never by
-// value, and a file that does not fit at all ends the load with a sentence.
+// be what its column should hold is unknown and counted or rejects its row by line
+// and column, never by value, and a file that does not fit at all ends the load with a sentence.
 //
 // # Writing a declaration
 //
@@ -159,10 +159,27 @@
 // alone. split with join makes one text of a cell of tags: split is the text
 // between them in the cell, join what stands there afterwards, sort puts them in
 // one order, and a tag that stands there twice counts once. category, region,
-// age_band, narrative (always redacted), rating (1 to 5), currency and
+// age_band, narrative (always redacted), currency and
 // associations (split: ";、" cuts a cell at any of these signs) are filled so; a
 // parameter and tags are for the first three, and a parameter for currency.
 // Words are redacted and cleaned of control characters.
+//
+//	rating: stars                                  # a number from 1 to 5
+//	rating: {column: content, table: {very: 5, fairly: 3, not at all: 1}, nulls: [not asked]}
+//
+// # What cannot be read
+//
+//	unreadable: reject                             # of the whole declaration
+//	amount_claimed: {column: claim, decimal: ",", unreadable: reject}
+//
+// A cell of responded_on, closed_on, a sum, currency, rating, stages or actions
+// that is nothing of the kind ("about 500", "soon") leaves its field unknown and
+// counts as unmapped, or rejects its row as bad_value if unreadable: reject is said
+// of the field or of all. For files that a machine writes reject is right: there
+// such a cell is the mark of a row whose cells have moved. What identifies or
+// places a complaint, its number, its days of opening and of period, is never
+// unknown: that rejects the row. Of a day, sum or rating no more than a fifth may
+// be unreadable unless limits: unmapped says otherwise.
 //
 // # Days
 //
@@ -189,7 +206,7 @@
 // All else stands for itself, 年 as well, and full-width digits are digits. With a
 // time of day the instant is kept too; with an offset the day is the one in the
 // publisher's zone. zone says where times of day without an offset were written,
-// if not there. A day of the layout that does not exist is bad_value. A row
+// if not there. A day that does not exist cannot be read. A row
 // without opening day is no_opened_at.
 //
 // agrees names columns that hold the same day in parts. Where they are the day
@@ -203,8 +220,8 @@
 //
 // amount_claimed and amount_recovered pass over thousands signs, and over a
 // currency's sign, code or short name on either side (￥ ¥ R$ USD 元 kr); 万 and 亿
-// behind the number are ten thousand and a hundred million. Other words reject
-// the row: 5k is not 5. They need a currency.
+// behind the number are ten thousand and a hundred million. With other words it is
+// no sum: 5k is not 5. They need a currency.
 //
 // # Codes
 //
@@ -246,6 +263,8 @@
 // and results translate the publisher's words; words that are ours already stay.
 // In the second form a stage has columns of its own. It stands there if its
 // column is one of the values, or, without a column, if one of its days is known.
+// One item of such a list may be of the first form: the columns then give what its
+// cell does not say.
 //
 // # Who is complained about
 //
@@ -261,7 +280,8 @@
 // The key is the first stable number that is there (padded to digits; a list of
 // keys is asked in order), else the normalised first name that may be shown,
 // trade names before legal ones. A natural person gets a pseudonym, made of the
-// number or else of the names. A name that carries a person's taxpayer number is
+// number or else of the names; with is_not: [company] any value but those of is and
+// is_not is taken for a person's and counts as unmapped. A name that carries a person's taxpayer number is
 // the owner's own: another name is taken, else a pseudonym. sole_traders names a
 // language of anonymise's lexicons by which owners without a number are
 // recognised too, as far as words can tell. Long numbers and addresses are taken

@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"iter"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -267,18 +266,31 @@ func (m *Mapper) mapAmounts(c *complaint.Complaint) *ingest.RowError {
 			continue
 		}
 		amount, ok := parseAmount(value, a.spec.point)
-		if !ok {
+		switch {
+		case ok:
+			*a.to = &amount
+		case a.spec.reject:
 			return m.fail(a.spec.column, ingest.BadValue)
+		default:
+			m.countUnreadable(a.spec.field, value)
 		}
-		*a.to = &amount
 	}
 	if r.currency == nil || c.AmountClaimed == nil && c.AmountRecovered == nil {
 		return nil
 	}
 	// A sum without a currency is no sum.
 	c.Currency = strings.ToUpper(m.raw(r.currency))
-	if !isCurrency(c.Currency) {
+	switch {
+	case isCurrency(c.Currency):
+	case r.currency.reject:
 		return m.fail(r.currency.column, ingest.BadValue)
+	default:
+		if c.Currency == "" {
+			m.unmapped.count(r.currency.field, absent)
+		} else {
+			m.countUnreadable(r.currency.field, c.Currency)
+		}
+		c.Currency, c.AmountClaimed, c.AmountRecovered = "", nil, nil
 	}
 	return nil
 }
@@ -298,16 +310,7 @@ func (m *Mapper) mapTexts(c *complaint.Complaint) *ingest.RowError {
 	if r.narrative != nil {
 		c.Narrative = m.redactor.Redact(cleanNarrative(m.raw(r.narrative)))
 	}
-	if r.rating != nil {
-		if value := m.raw(r.rating); value != "" {
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 1 || n > 5 {
-				return m.fail(r.rating.column, ingest.BadValue)
-			}
-			c.Rating = n
-		}
-	}
-	return nil
+	return m.mapRating(c)
 }
 
 // cleanNarrative keeps line ends and tabs, and makes other control characters

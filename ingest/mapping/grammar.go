@@ -32,6 +32,7 @@ const (
 	dateBlock        blockKind = "date"
 	agreesBlock      blockKind = "agrees"
 	amountBlock      blockKind = "amount"
+	ratingBlock      blockKind = "rating"
 	ladderBlock      blockKind = "ladder"
 	rungBlock        blockKind = "rung"
 	partyBlock       blockKind = "party"
@@ -43,7 +44,7 @@ const (
 func blockKinds() []blockKind {
 	return []blockKind{declarationBlock, limitsBlock, fileBlock, replaceBlock, periodBlock, fetchBlock, apiBlock, cursorBlock,
 		sizeBlock, columnBlock, identityBlock, recordBlock, textBlock, codedBlock, patternBlock, dateBlock, agreesBlock,
-		amountBlock, ladderBlock, rungBlock, partyBlock, keyBlock, personBlock}
+		amountBlock, ratingBlock, ladderBlock, rungBlock, partyBlock, keyBlock, personBlock}
 }
 
 // A keySpecification is one key of a block: what its value is like and what it
@@ -133,6 +134,8 @@ func (k blockKind) fieldKeys() []keySpecification {
 	parameter := keySpecification{name: "parameter", about: "A parameter the configured source gives.", value: text()}
 	layouts := keySpecification{name: "layouts", about: "Layouts in order of trust: YYYY-MM-DD, D/M/YY, hh:mm:ss …", value: texts(text()), must: true}
 	split := keySpecification{name: "split", about: "Signs, at any of which a cell is cut.", value: text()}
+	unreadable := keySpecification{name: "unreadable", about: "What a cell that cannot be read makes: the field unknown, or its row a reject.",
+		value: enum("unknown", "reject")}
 	must := func(key keySpecification) keySpecification {
 		key.must = true
 		return key
@@ -149,7 +152,7 @@ func (k blockKind) fieldKeys() []keySpecification {
 			{name: "as", about: "number drops leading zeros.", value: enum("text", "number")},
 			{name: "else", about: "The column that stands in where this is absent.", value: text()}}
 	case textBlock:
-		return []keySpecification{column, constant, parameter, before, after, nulls,
+		return []keySpecification{column, constant, parameter, before, after, nulls, unreadable,
 			{name: "split", about: "Signs, at any of which a cell is cut; with join, the text between tags.", value: text()},
 			{name: "join", about: "What stands between tags in one text.", value: text()},
 			{name: "sort", about: "The order of tags means nothing.", value: truth()}}
@@ -166,16 +169,20 @@ func (k blockKind) fieldKeys() []keySpecification {
 	case dateBlock:
 		return []keySpecification{must(column), layouts,
 			{name: "zone", about: "The IANA zone times of day are written in, where it is not the publisher's.", value: text()},
-			{name: "agrees", about: "Columns with the same day in parts, which decide a swap of day and month.", value: ref(agreesBlock)}}
+			{name: "agrees", about: "Columns with the same day in parts, which decide a swap of day and month.", value: ref(agreesBlock)}, unreadable}
 	case agreesBlock:
 		return []keySpecification{
 			{name: "year", about: "Column of the year.", value: text(), must: true},
 			{name: "month", about: "Column of the month.", value: text(), must: true},
 			{name: "day", about: "Column of the day.", value: text(), must: true}}
 	case amountBlock:
-		return []keySpecification{must(column), {name: "decimal", about: "The sign before cents.", value: enum(".", ",")}}
+		return []keySpecification{must(column), {name: "decimal", about: "The sign before cents.", value: enum(".", ",")}, unreadable}
+	case ratingBlock:
+		return []keySpecification{must(column), before, after, nulls,
+			{name: "table", about: "The publisher's words and a rating each, 1 to 5; \"\" for none.",
+				value: mapOf(oneOf(schema{"type": "integer", "minimum": leastRating, "maximum": mostRating}, enum("")))}, unreadable}
 	case ladderBlock:
-		return []keySpecification{must(column), split, layouts,
+		return []keySpecification{must(column), split, layouts, unreadable,
 			{name: "table", about: "The publisher's names and ours.", value: mapOf(text())},
 			{name: "results", about: "Of stages, the publisher's results and our outcomes.", value: mapOf(enum(words(complaint.Outcomes)...))}}
 	case rungBlock:
@@ -199,6 +206,7 @@ func (k blockKind) fieldKeys() []keySpecification {
 	case personBlock:
 		return []keySpecification{must(column),
 			{name: "is", about: "The values that say so.", value: texts(text()), must: true},
+			{name: "is_not", about: "The values that say it is none; any other is taken for a person's and counted. Left out: all others.", value: texts(text())},
 			{name: "number", about: "Column of the person's own number.", value: text()}}
 	}
 	return nil
@@ -216,6 +224,8 @@ func declarationKeys() []keySpecification {
 		{name: "limits", about: "Shares above which a load is held back; none for no limit.", value: ref(limitsBlock)},
 		{name: "note", about: "What a reader must know of the source, by language.", value: mapOf(text())},
 		{name: "personal_data", about: "false: what is fetched may be kept unencrypted.", value: truth()},
+		{name: "unreadable", about: "What a cell of a day, sum, rating, stage or action that cannot be read makes: the field unknown (default), or its row a reject.",
+			value: enum("unknown", "reject")},
 		{name: "parameters", about: "Values a configured source gives, each with a title by language.", value: mapOf(mapOf(text()))},
 		{name: "fetch", about: "Where the files are loaded from when no path is given.", value: ref(fetchBlock)},
 		{name: "replace", about: "What a file replaces: upsert, snapshot or a slice.",
@@ -238,9 +248,9 @@ func recordKeys() []keySpecification {
 		case ladderBlock:
 			key.value = ref(ladderBlock)
 			if field == "stages" {
-				key.value = oneOf(ref(ladderBlock), list(ref(rungBlock)))
+				key.value = oneOf(ref(ladderBlock), list(oneOf(ref(rungBlock), ref(ladderBlock))))
 			}
-		case partyBlock, textBlock:
+		case partyBlock, textBlock, ratingBlock:
 			key.value = oneOf(text(), ref(fieldKind(field)))
 		case codedBlock, dateBlock:
 			key.value = oneOf(ref(fieldKind(field)), list(ref(fieldKind(field))))
@@ -272,8 +282,10 @@ func fieldKind(field string) blockKind {
 		return amountBlock
 	case "stages", "actions":
 		return ladderBlock
-	case "category", "region", "age_band", "narrative", "currency", "associations", "rating":
+	case "category", "region", "age_band", "narrative", "currency", "associations":
 		return textBlock
+	case "rating":
+		return ratingBlock
 	}
 	return codedBlock
 }

@@ -11,20 +11,24 @@ import (
 
 func (m *Mapper) mapLadders(c *complaint.Complaint) *ingest.RowError {
 	r := &m.decl.record
-	if r.stages != nil && r.stages.rungs != nil {
-		return m.mapRungs(c)
-	}
-	if r.stages != nil {
+	if r.stages != nil && r.stages.column >= 0 {
 		for rung := range parts(m.cell(r.stages.column), r.stages.split) {
 			stage, unknown, ok := r.stages.stage(rung)
 			switch {
-			case !ok:
+			case !ok && r.stages.reject:
 				return m.fail(r.stages.column, ingest.BadValue)
+			case !ok:
+				m.countLadderEntry(r.stages.field, rung)
 			case unknown != "":
 				m.unmapped.count(r.stages.field, forReport(unknown, m.persons))
 			default:
 				c.Stages = append(c.Stages, stage)
 			}
+		}
+	}
+	if r.stages != nil {
+		if reject := m.mapRungs(c); reject != nil {
+			return reject
 		}
 	}
 	return m.mapActions(c)
@@ -36,8 +40,10 @@ func (m *Mapper) mapActions(c *complaint.Complaint) *ingest.RowError {
 		for step := range parts(m.cell(r.actions.column), r.actions.split) {
 			action, unknown, ok := r.actions.action(step)
 			switch {
-			case !ok:
+			case !ok && r.actions.reject:
 				return m.fail(r.actions.column, ingest.BadValue)
+			case !ok:
+				m.countLadderEntry(r.actions.field, step)
 			case unknown != "":
 				m.unmapped.count(r.actions.field, forReport(unknown, m.persons))
 			default:
@@ -72,13 +78,54 @@ func (m *Mapper) mapRungs(c *complaint.Complaint) *ingest.RowError {
 		}
 		switch {
 		case !tried:
-		case stage.LeftOn.Before(stage.EnteredOn):
+		case !stage.LeftOn.Before(stage.EnteredOn):
+			m.addStage(c, stage)
+		case rung.left.sources[0].reject:
 			return m.fail(rung.left.sources[0].column, ingest.BadValue)
 		default:
-			c.Stages = append(c.Stages, stage)
+			m.unmapped.count(m.decl.record.stages.field, leftTooEarly)
+			m.addStage(c, complaint.Stage{Stage: stage.Stage, Result: stage.Result})
 		}
 	}
-	return m.mapActions(c)
+	return nil
+}
+
+// leftTooEarly is counted where a stage has ended before it began.
+const leftTooEarly = "(left before it was entered)"
+
+// countLadderEntry counts an entry whose days cannot be read, by its name: as a
+// whole, name@day would pass for an address.
+func (m *Mapper) countLadderEntry(field, entry string) {
+	name, _, _ := strings.Cut(entry, "@")
+	m.unmapped.count(field, forReport(name, m.persons)+" (its days cannot be read)")
+}
+
+// addStage adds a stage that has columns of its own, below the first that comes
+// after it on the ladder. Where a cell of stages has told of it already, it gives
+// what the cell does not say.
+func (m *Mapper) addStage(c *complaint.Complaint, stage complaint.Stage) {
+	at := slices.IndexFunc(c.Stages, func(s complaint.Stage) bool { return s.Stage == stage.Stage })
+	if at < 0 {
+		rank := slices.Index(complaint.StageNames, stage.Stage)
+		at = slices.IndexFunc(c.Stages, func(s complaint.Stage) bool { return slices.Index(complaint.StageNames, s.Stage) > rank })
+		if at < 0 {
+			at = len(c.Stages)
+		}
+		c.Stages = slices.Insert(c.Stages, at, stage)
+		return
+	}
+	both := c.Stages[at]
+	if !both.EnteredOn.Known() {
+		both.EnteredOn = stage.EnteredOn
+	}
+	if !both.LeftOn.Known() {
+		both.LeftOn = stage.LeftOn
+	}
+	if both.LeftOn.Before(both.EnteredOn) {
+		m.unmapped.count(m.decl.record.stages.field, leftTooEarly)
+		return
+	}
+	c.Stages[at] = both
 }
 
 // stage reads name@entered/left=result, of which everything but the name may be

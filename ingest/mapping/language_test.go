@@ -68,7 +68,8 @@ func withParameters(t *testing.T, d *mapping.Declaration) *mapping.Declaration {
 func TestParseLanguage(t *testing.T) {
 	d := parse(t, tagged)
 	p := d.Publisher()
-	want := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: 0.002, Vanished: 0.05, Unmapped: map[string]float64{"issue": 0.5}}
+	want := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: 0.002, Vanished: 0.05, Unmapped: map[string]float64{"issue": 0.5,
+		"amount_claimed": 0.2, "closed_on": 0.2}}
 	if diff := cmp.Diff(want, p.Limits); diff != "" {
 		t.Errorf("Limits (-want +got):\n%s", diff)
 	}
@@ -87,7 +88,8 @@ func TestParseLanguage(t *testing.T) {
 		t.Errorf("Format = %+v", f)
 	}
 	plain := parse(t, strings.Replace(strings.Replace(small, "limits: {rejects: 0.1}\n", "", 1), "replace: upsert\n", "", 1))
-	want = ingest.Limits{Rejects: 0.01, Shrink: 0.2, Future: 0.001, Vanished: -1}
+	want = ingest.Limits{Rejects: 0.01, Shrink: 0.2, Future: 0.001, Vanished: -1, Unmapped: map[string]float64{"amount_claimed": 0.2,
+		"amount_recovered": 0.2, "closed_on": 0.2, "rating": 0.2, "responded_on": 0.2}}
 	if diff := cmp.Diff(want, plain.Publisher().Limits); diff != "" || !plain.PersonalData() || plain.Fetch() != nil ||
 		plain.Publisher().Replace != (ingest.Replace{Kind: ingest.Upsert}) {
 		t.Errorf("what is not said: %+v, limits (-want +got):\n%s", plain.Publisher(), diff)
@@ -284,6 +286,8 @@ func TestStagesByColumns(t *testing.T) {
 	f("n,,", "[]")
 	f("Yes,2024-01-03,", "[{seller   unknown} {platform 2024-01-03  unknown}]")
 	f(",2024-01-03,2024-01-05", "[{platform 2024-01-03 2024-01-05 unknown}]")
+	f(",2024-01-05,2024-01-03", "[{platform   unknown}]")
+	d = parse(t, strict(source))
 	f(",2024-01-05,2024-01-03", "line 2: bad_value Closed")
 	for mistake, want := range map[string]string{"stage: seler, column": "did you mean seller?", "stage: seller, colum": "unknown key",
 		`stage: seller, is`: "want column together with is"} {

@@ -47,6 +47,15 @@ func read(t testing.TB, d *mapping.Declaration, file string) (complaints []compl
 // one maps a row of named cells with the small declaration.
 func one(t testing.TB, cells ...string) (c complaint.Complaint, reject string, unmapped map[string]map[string]int) {
 	t.Helper()
+	return oneBy(t, small, cells...)
+}
+
+// strict is a declaration that rejects what it cannot read.
+func strict(source string) string { return "unreadable: reject\n" + source }
+
+// oneBy maps a row of named cells with a declaration.
+func oneBy(t testing.TB, source string, cells ...string) (c complaint.Complaint, reject string, unmapped map[string]map[string]int) {
+	t.Helper()
 	names, values := []string{"Number", "Opened", "Platform"}, []string{"1", "2024-01-02", "Aurora"}
 	for i := 0; i < len(cells); i += 2 {
 		at := slices.Index(names, cells[i])
@@ -59,7 +68,7 @@ func one(t testing.TB, cells ...string) (c complaint.Complaint, reject string, u
 	for i, v := range values {
 		values[i] = `"` + v + `"`
 	}
-	complaints, rejects, unmapped := read(t, parse(t, small), strings.Join(names, ",")+"\n"+strings.Join(values, ",")+"\n")
+	complaints, rejects, unmapped := read(t, parse(t, source), strings.Join(names, ",")+"\n"+strings.Join(values, ",")+"\n")
 	if len(complaints)+len(rejects) != 1 {
 		t.Fatalf("one row gave %d complaints and %d rejects", len(complaints), len(rejects))
 	}
@@ -138,7 +147,7 @@ func TestMapStatus(t *testing.T) {
 func TestMapRejects(t *testing.T) {
 	f := func(want string, cells ...string) {
 		t.Helper()
-		if _, got, _ := one(t, cells...); got != want {
+		if _, got, _ := oneBy(t, strict(small), cells...); got != want {
 			t.Errorf("%q: rejected %q, want %q", cells, got, want)
 		}
 	}

@@ -191,6 +191,11 @@ func (d *decoder) mapping(n *node, what, want string) []pair {
 	return n.pairs
 }
 
+// has reports whether a mapping holds a key.
+func (n *node) has(key string) bool {
+	return slices.ContainsFunc(n.pairs, func(p pair) bool { return p.key == key })
+}
+
 // lineOf is the line of a key, or of the block where it is not there.
 func (b block) lineOf(key string) int {
 	for _, p := range b.pairs {

@@ -12,13 +12,14 @@ func (p *declarationParser) parseText(b block, field string) *textSpec {
 	if n == nil {
 		return nil
 	}
-	t := &textSpec{field: field, column: -1}
+	t := &textSpec{field: field, column: -1, reject: p.strict}
 	if n.kind == scalarNode {
 		t.column = p.columnIn(b, field, false)
 		return t
 	}
 	tb := p.block(n, field, textBlock)
 	p.fillText(t, tb)
+	t.reject = p.rejects(tb, field)
 	t.parameter = p.parameter(tb, field)
 	if t.parameter != "" && !slices.Contains([]string{"category", "region", "age_band", "currency"}, field) {
 		p.fail(tb.lineOf("parameter"), "%s cannot be filled by a parameter", field)
@@ -81,7 +82,7 @@ func (p *declarationParser) parseDate(b block, field string) *dateSpec {
 
 func (p *declarationParser) parseDateSource(n *node, field string) dateSource {
 	db := p.block(n, field, dateBlock)
-	s := dateSource{column: p.columnIn(db, "column", false), dates: p.layouts(db, field)}
+	s := dateSource{column: p.columnIn(db, "column", false), dates: p.layouts(db, field), reject: p.rejects(db, field)}
 	if name := db.text("zone"); name != "" {
 		zone, ok := loadZone(name)
 		if !ok {
@@ -117,7 +118,8 @@ func (p *declarationParser) parseAmountSpec(b block, field string) *amountSpec {
 		return nil
 	}
 	ab := p.block(n, field, amountBlock)
-	return &amountSpec{field: field, column: p.columnIn(ab, "column", false), point: ab.one("decimal", ".", ",")[0]}
+	return &amountSpec{field: field, column: p.columnIn(ab, "column", false), point: ab.one("decimal", ".", ",")[0],
+		reject: p.rejects(ab, field)}
 }
 
 func (p *declarationParser) parseLadder(b block, field string) *ladderSpec {
@@ -128,8 +130,14 @@ func (p *declarationParser) parseLadder(b block, field string) *ladderSpec {
 	if n.kind == listNode && field == "stages" {
 		return p.parseRungs(n, b.lineOf(field))
 	}
+	return p.parseLadderCell(n, field)
+}
+
+// parseLadderCell reads how a column holds stages or actions as a list.
+func (p *declarationParser) parseLadderCell(n *node, field string) *ladderSpec {
 	lb := p.block(n, field, ladderBlock)
-	l := &ladderSpec{field: field, column: p.columnIn(lb, "column", false), split: lb.text("split"), dates: p.layouts(lb, field)}
+	l := &ladderSpec{field: field, column: p.columnIn(lb, "column", false), split: lb.text("split"), dates: p.layouts(lb, field),
+		reject: p.rejects(lb, field)}
 	if l.split == "" {
 		l.split = ";"
 	}
@@ -150,13 +158,28 @@ func (p *declarationParser) parseLadder(b block, field string) *ladderSpec {
 	return l
 }
 
-// parseRungs reads stages that have columns of their own.
+// parseRungs reads stages that have columns of their own, among them at most one
+// column that holds several.
 func (p *declarationParser) parseRungs(n *node, line int) *ladderSpec {
 	l := &ladderSpec{field: "stages", column: -1}
 	for _, item := range n.items {
+		if item.has("layouts") && !item.has("stage") {
+			if l.column >= 0 {
+				p.fail(item.line, "stages: only one column can hold several stages: give the others {stage: …, entered: …}")
+			}
+			rungs := l.rungs
+			l = p.parseLadderCell(item, l.field)
+			l.rungs = rungs
+			continue
+		}
 		b := p.block(item, "stages", rungBlock)
 		rung := rungSpec{stage: complaint.StageName(b.text("stage")), column: -1, is: b.texts("is"),
 			entered: p.parseDate(b, "entered"), left: p.parseDate(b, "left")}
+		for _, d := range []*dateSpec{rung.entered, rung.left} {
+			if d != nil {
+				d.field = l.field
+			}
+		}
 		if !rung.stage.Valid() {
 			p.fail(b.lineOf("stage"), "stages: unknown stage %q: there is %s%s", rung.stage, sentence(complaint.StageNames),
 				didYouMean(string(rung.stage), stageNames()))
@@ -172,7 +195,7 @@ func (p *declarationParser) parseRungs(n *node, line int) *ladderSpec {
 		}
 		l.rungs = append(l.rungs, rung)
 	}
-	if len(l.rungs) == 0 {
+	if len(n.items) == 0 {
 		p.fail(line, "stages: want {column: …, layouts: […]} or a list of stages")
 	}
 	return l

@@ -36,7 +36,7 @@ func (p *declarationParser) parseParty(b block, field string) *partySpec {
 	}
 	if person := pb.get("natural_person"); person != nil {
 		nb := p.block(person, "natural_person", personBlock)
-		s.person = &personSpec{column: p.columnIn(nb, "column", false), is: nb.texts("is"), number: -1}
+		s.person = &personSpec{column: p.columnIn(nb, "column", false), is: nb.texts("is"), isNot: nb.texts("is_not"), number: -1}
 		if len(s.person.is) == 0 {
 			p.fail(person.line, "natural_person: want the values (is) that say so")
 		}

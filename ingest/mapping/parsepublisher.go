@@ -47,6 +47,7 @@ func (p *declarationParser) parsePublisher(b block) {
 	p.parseLimits(b)
 	p.parseReplace(b)
 	pub.KeepDuplicates = b.one("identical_rows", "last", "ordinal") == "ordinal"
+	p.strict = b.one("unreadable", "unknown", "reject") == "reject"
 	p.decl.impersonal = b.one("personal_data", "true", "false") == "false"
 }
 
@@ -111,8 +112,9 @@ func (p *declarationParser) parseLimits(b block) {
 	}
 	limits.Unmapped = map[string]float64{}
 	for _, pair := range p.mapping(fields, "limits: unmapped", "a share by field, {issue: 0.5}") {
-		if codesOf(pair.key) == nil && fieldKind(pair.key) != ladderBlock {
-			p.fail(pair.line, "limits: unmapped: %q is not a field of codes%s", pair.key, didYouMean(pair.key, recordFields()))
+		if !slices.Contains(countedFields(), pair.key) {
+			p.fail(pair.line, "limits: unmapped: %q is no field whose values are counted: there is %s%s", pair.key,
+				sentence(countedFields()), didYouMean(pair.key, countedFields()))
 		}
 		limits.Unmapped[pair.key] = p.share(pair.line, "limits: unmapped: "+pair.key, p.scalar(pair.value, pair.key))
 	}

@@ -46,7 +46,7 @@ func (p *partyMapper) party(m *Mapper) party {
 	for _, col := range p.spec.legal {
 		add(col)
 	}
-	person := p.spec.person != nil && slices.Contains(p.spec.person.is, m.cell(p.spec.person.column))
+	person := p.isPerson(m)
 	if person {
 		p.buf = append(p.buf, 0x1E)
 		if p.spec.person.number >= 0 {
@@ -61,6 +61,25 @@ func (p *partyMapper) party(m *Mapper) party {
 		return p.cache.keep(key, p.naturalPerson(m))
 	}
 	return p.cache.keep(key, p.business(m))
+}
+
+// isPerson reports whether the row is about a natural person. Where the
+// declaration lists who is none, a value it does not know is taken for a
+// person's, which shows too little rather than too much, and counted.
+func (p *partyMapper) isPerson(m *Mapper) bool {
+	spec := p.spec.person
+	if spec == nil {
+		return false
+	}
+	value := m.cell(spec.column)
+	switch {
+	case slices.Contains(spec.is, value):
+		return true
+	case value == "" || spec.isNot == nil || slices.Contains(spec.isNot, value):
+		return false
+	}
+	m.unmapped.count(p.spec.field, forReport(value, m.persons))
+	return true
 }
 
 // naturalPerson is always a pseudonym: of the person's number where there is

@@ -25,7 +25,7 @@ type record struct {
 	opened, responded, closed *dateSpec
 	claimed, recovered        *amountSpec
 	stages, actions           *ladderSpec
-	rating                    *textSpec
+	rating                    *ratingSpec
 	hasSubissues              bool // some value of issue has a finer code
 }
 
@@ -37,6 +37,7 @@ type textSpec struct {
 	parameter     string // which the configured source gives as value
 	before, after string // the part of the cell before or after the last of this
 	nulls         []string
+	reject        bool   // a row with a cell that cannot be read is rejected; of currency alone
 	split         string // signs between the values of a cell that holds several; with tags, the text between them
 	tags          *tagSpec
 }
@@ -53,6 +54,7 @@ type dateSource struct {
 	column int
 	dates  dateReader
 	agrees *agreement // the same day in parts; nil: there is none
+	reject bool       // a row with a cell that cannot be read is rejected
 }
 
 // An amountSpec fills a sum of money.
@@ -60,6 +62,7 @@ type amountSpec struct {
 	field  string
 	column int
 	point  byte
+	reject bool // a row with a cell that cannot be read is rejected
 }
 
 // A ladderSpec fills stages or actions from cells like
@@ -69,9 +72,10 @@ type ladderSpec struct {
 	column  int
 	split   string
 	dates   dateReader
+	reject  bool              // a row with an entry that cannot be read is rejected
 	table   map[string]string // the publisher's names, folded, and ours; nil: they are ours
 	results map[string]string // likewise of results
-	rungs   []rungSpec        // stages by columns of their own, lowest first; the rest of this is empty then
+	rungs   []rungSpec        // stages by columns of their own; without a column, the rest of this is empty
 }
 
 // A rungSpec is a stage that has columns of its own.
@@ -105,7 +109,8 @@ type keySpec struct {
 type personSpec struct {
 	column int
 	is     []string
-	number int // the person's own number, -1: none
+	isNot  []string // the values that say it is none; nil: all others
+	number int      // the person's own number, -1: none
 }
 
 // fieldNames are the fields a declaration can fill, in the record's order.
@@ -136,7 +141,7 @@ func (p *declarationParser) parseRecord(n *node) {
 	r := &p.decl.record
 	r.platform, r.seller = p.parseParty(b, "platform"), p.parseParty(b, "seller")
 	r.category, r.region, r.ageBand = p.parseText(b, "category"), p.parseText(b, "region"), p.parseText(b, "age_band")
-	r.narrative, r.currency, r.rating = p.parseText(b, "narrative"), p.parseText(b, "currency"), p.parseText(b, "rating")
+	r.narrative, r.currency, r.rating = p.parseText(b, "narrative"), p.parseText(b, "currency"), p.parseRating(b)
 	r.associations = p.parseText(b, "associations")
 	r.opened, r.responded, r.closed = p.parseDate(b, "opened_on"), p.parseDate(b, "responded_on"), p.parseDate(b, "closed_on")
 	r.claimed, r.recovered = p.parseAmountSpec(b, "amount_claimed"), p.parseAmountSpec(b, "amount_recovered")

@@ -117,6 +117,8 @@ func templateColumns() []templateColumn {
 			examples: [3]string{"2025-07-13 09:30", "2025/7/14", "2025年7月15日"}},
 		{header: "商家响应时间", about: "商家首次答复消费者的时间；没有答复的留空。", format: day, english: "When the seller first answered.",
 			examples: [3]string{"2025-07-14 10:05", "", "2025年7月20日"}},
+		{header: "平台介入时间", about: "平台开始介入处理的时间；没有介入的留空。填了“升级阶段”的，可以不填。", format: day, english: "When the platform stepped in; not needed where the ladder says so.",
+			examples: [3]string{"2025-07-16", "", ""}},
 		{header: "办结时间", about: "投诉办结的时间；尚未办结的留空。", format: day, english: "When the complaint was closed.",
 			examples: [3]string{"2025-07-21 16:00", "", "2025年8月1日"}},
 		{header: "状态", about: "目前是否办结。留空时按处理结果和办结时间判断。", words: []string{"办理中", "已办结"}, english: "Open or closed.",
