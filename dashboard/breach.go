@@ -8,10 +8,10 @@ func evidence(l *locale, breaches []analytics.Breach) (lines []evidenceLine) {
 	for _, b := range breaches {
 		if b.Gate == gateVanished && b.Subject != "" && len(lines) > 0 {
 			last := &lines[len(lines)-1]
-			last.Details = append(last.Details, l.text("data.breach.vanished_platform", "Platform", b.Subject, "Count", b.Rows))
+			last.Details = append(last.Details, l.text("data.breach.vanished_platform", "Platform", l.platformName(b.Subject), "Count", b.Rows))
 			continue
 		}
-		lines = append(lines, evidenceLine{Text: l.text("data.breach."+b.Gate, "Count", b.Rows, "Field", b.Subject,
+		lines = append(lines, evidenceLine{Text: l.text("data.breach."+b.Gate, "Count", b.Rows, "Field", l.limitedField(b.Subject),
 			"Measured", l.share(b.Measured), "Allowed", l.share(b.Allowed))})
 	}
 	return lines
@@ -25,6 +25,3 @@ type evidenceLine struct {
 
 // gateVanished is the limit that lists platforms.
 const gateVanished = "vanished"
-
-// gates are the limits a load can be over.
-func gates() []string { return []string{"rejects", "shrink", "unmapped", "future", gateVanished} }

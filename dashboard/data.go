@@ -35,45 +35,13 @@ type sourceRow struct {
 }
 
 // A plannedRow is a source that is still to be loaded.
-type plannedRow struct{ Code, Next string }
-
-// A loadRow is one load with its books.
-type loadRow struct {
-	Title, Number, Finished string
-	State                   string // in words
-	Problem                 string
-	Slot                    string // the time of the timetable it was for; empty for a load by hand
-	Held                    bool
-	Evidence                []evidenceLine
-	Good                    bool // a release holds it
-	Books                   []bookEntry
-	Balanced                bool
-	Rejected                []bookEntry
-	Unmapped                []unmappedField
-	Files                   []fileRow
-}
-
-// A bookEntry is one count of a load's books.
-type bookEntry struct{ Name, Count string }
-
-// An unmappedField lists a field's values that no declaration maps. They
-// became "other" and are counted here.
-type unmappedField struct {
-	Field  string
-	Values []bookEntry
-	More   string // how many further values there are
-}
-
-type fileRow struct{ Path, SHA256, Read, Accepted, Duplicate, Rejected string }
+type plannedRow struct{ Name, Next string }
 
 type releaseRow struct{ Number, At string }
 
 // shownHoldings is how many loads, and how many releases, the page lists. The
 // files hold all loads.
 const shownHoldings = 100
-
-// shownUnmapped is how many values of a field /data lists, most frequent first.
-const shownUnmapped = 10
 
 // data answers /data. Its files hold one row per load.
 func (s *Server) data(ctx context.Context, r request) (reply, error) {
@@ -89,13 +57,14 @@ func (s *Server) data(ctx context.Context, r request) (reply, error) {
 	if s.config.Updates != nil {
 		planned = s.config.Updates().Sources
 	}
-	page := newDataPage(r.locale, holdings, planned, s.config.Notes)
+	files := fileNamer{r.locale, s.config.PrivateName}
+	page := newDataPage(r.locale, holdings, planned, s.config.Notes, files)
 	a := reply{
 		view:  analytics.View{Release: holdings.Release, MethodVersion: analytics.MethodVersion},
 		table: tabulate(loadColumns(), holdings.Loads),
 		page:  func() any { return page },
 	}
-	running := newRunningList(r.locale, holdings.Loads, sourceTitles(r.locale, holdings.Sources), r.address(asPage, r.parameters), s.config.Now())
+	running := newRunningList(r.locale, holdings.Loads, sourceTitles(r.locale, holdings.Sources), files, r.address(asPage, r.parameters), s.config.Now())
 	if len(running.Loads) > 0 {
 		page.Running, a.scripts = running, []string{"live.js"}
 	}
@@ -171,7 +140,7 @@ func joinBreaches(breaches []analytics.Breach) string {
 	return strings.Join(parts, ";")
 }
 
-func newDataPage(l *locale, h analytics.Holdings, planned []Planned, notes map[string]map[string]string) *dataPage {
+func newDataPage(l *locale, h analytics.Holdings, planned []Planned, notes map[string]map[string]string, files fileNamer) *dataPage {
 	p := &dataPage{}
 	titles := sourceTitles(l, h.Sources)
 	for _, source := range h.Sources {
@@ -186,11 +155,11 @@ func newDataPage(l *locale, h analytics.Holdings, planned []Planned, notes map[s
 	}
 	for _, plan := range planned {
 		if _, held := titles[plan.Source]; !held && !plan.Next.IsZero() {
-			p.Planned = append(p.Planned, plannedRow{Code: plan.Source, Next: l.instant(plan.Next)})
+			p.Planned = append(p.Planned, plannedRow{Name: l.loadTitle(plan.Source, nil), Next: l.instant(plan.Next)})
 		}
 	}
 	for _, load := range h.Loads {
-		row := newLoadRow(l, load, titles)
+		row := newLoadRow(l, load, titles, files)
 		switch load.State {
 		case analytics.LoadRunning: // stands above, alone
 		case analytics.LoadHeld:
@@ -222,82 +191,4 @@ func newSourceRow(l *locale, s analytics.Source) sourceRow {
 		Basis: l.text("basis." + string(s.OutcomeBasis)), Complaints: l.count(s.Complaints),
 		Covers: l.text("scope.period", "From", l.day(s.FirstOpened), "To", l.day(s.LastOpened)),
 		Loaded: l.instant(s.LoadedAt), Silent: strings.Join(silent, l.text("list.separator"))}
-}
-
-// publicProblem is why a load was refused. What ended a failed load may name
-// folders of the server, and is for its log.
-func publicProblem(load analytics.Load) string {
-	if load.State != analytics.LoadRefused {
-		return ""
-	}
-	return load.Problem
-}
-
-// loadedName is a file's path without the folders of the server; an archive's
-// member keeps its archive's name.
-func loadedName(given string) string {
-	archive, member, inside := strings.Cut(given, "!")
-	archive = archive[strings.LastIndexAny(archive, `/\\`)+1:]
-	if !inside {
-		return archive
-	}
-	return archive + "!" + member
-}
-
-func newLoadRow(l *locale, load analytics.Load, titles map[string]string) loadRow {
-	row := loadRow{Title: cmp.Or(titles[load.Source], load.Source), Number: l.count(int64(load.ID)),
-		Finished: l.instant(load.FinishedAt), Problem: publicProblem(load), Good: load.Published(),
-		State: l.text("data.state."+string(load.State), "Release", int64(load.Release)), Evidence: evidence(l, load.Breaches),
-		Held:     load.State == analytics.LoadHeld,
-		Balanced: load.Read == load.Accepted+load.Duplicate+sum(load.Rejected), Rejected: entries(l, load.Rejected, 0)}
-	for _, c := range pick(loadColumns(), "read", "accepted", "duplicate", "rejected", "new", "replaced", "unchanged", "removed") {
-		row.Books = append(row.Books, bookEntry{l.text("column." + c.name), l.count(c.read(load).count)})
-	}
-	if !load.Slot.IsZero() {
-		row.Slot = l.text("data.slot", "At", l.instant(load.Slot))
-	}
-	for _, field := range slices.Sorted(maps.Keys(load.Unmapped)) {
-		values := load.Unmapped[field]
-		u := unmappedField{Field: field, Values: entries(l, publicValues(load, values), shownUnmapped)}
-		if rest := len(values) - len(u.Values); rest > 0 {
-			u.More = l.text("data.more_values", "Count", int64(rest))
-		}
-		row.Unmapped = append(row.Unmapped, u)
-	}
-	for _, f := range load.Files {
-		row.Files = append(row.Files, fileRow{Path: loadedName(f.Path), SHA256: f.SHA256, Read: l.count(f.Read), Accepted: l.count(f.Accepted),
-			Duplicate: l.count(f.Duplicate), Rejected: l.count(sum(f.Rejected))})
-	}
-	return row
-}
-
-// leastPublic is how often a value must occur to be shown: a word of the
-// publisher's comes again, what a moved cell says of a person does not.
-const leastPublic = 5
-
-// publicValues are the unmapped values that anybody may read: frequent ones of
-// loads that are published, which somebody or the limits have looked at.
-func publicValues(load analytics.Load, values map[string]int64) map[string]int64 {
-	shown := map[string]int64{}
-	for value, n := range values {
-		if load.Published() && n >= leastPublic {
-			shown[value] = n
-		}
-	}
-	return shown
-}
-
-// entries lists counts, largest first, at most limit of them (0: all).
-func entries(l *locale, counts map[string]int64, limit int) []bookEntry {
-	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
-	})
-	if limit > 0 && len(names) > limit {
-		names = names[:limit]
-	}
-	var out []bookEntry
-	for _, name := range names {
-		out = append(out, bookEntry{name, l.count(counts[name])})
-	}
-	return out
 }

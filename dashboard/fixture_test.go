@@ -298,7 +298,7 @@ func add(t *analytics.Tally, g grain) {
 func newTestServer(t *testing.T, store analytics.Store, echarts string) *Server {
 	t.Helper()
 	service := analytics.New(store, analytics.Config{Floors: analytics.DefaultFloors})
-	server, err := New(Config{Service: service, ECharts: echarts, Version: "test", Now: func() time.Time { return now },
+	server, err := New(Config{Service: service, ECharts: echarts, Version: "test", Now: func() time.Time { return now }, PrivateName: func(string) bool { return false },
 		Log: slog.New(slog.DiscardHandler),
 		Notes: map[string]map[string]string{"other": {"en": "Cases since 2018 only; the agency counts a case when it closes it.",
 			"zh": "仅含 2018 年以来的案件；该机构在结案时计数。"}},

@@ -3,6 +3,7 @@ package dashboard
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -10,7 +11,9 @@ import (
 	"testing"
 
 	"redress/analytics"
+	"redress/ingest"
 	"redress/ingest/complaint"
+	"redress/ingest/register"
 )
 
 // families are the keys that code completes from a closed list.
@@ -52,10 +55,11 @@ func families() map[string][]string {
 			analytics.TooLong, reasonContradiction, reasonMalformed},
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
 		"direction.": {"high", "low", "neither"}, "example.": {"cedar", "maple", "willow", "rowan"},
-		"field.": {"responded_on", "closed_on", "timely", "rating", "seller", "region"},
+		"field.": append(recordFields(), "canonical", "column"), "reason.": stringsOf(ingest.Reasons), "standin.": slices.Collect(maps.Values(standIns())),
+		"register.": register.Codes(), "link.": stringsOf(register.LinkKinds),
 		"data.state.": stringsOf([]analytics.LoadState{analytics.LoadRunning, analytics.LoadPublished, analytics.LoadUnchanged,
 			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
-		"data.breach.":    gates(),
+		"data.breach.":    {ingest.GateRejects, ingest.GateShrink, ingest.GateUnmapped, ingest.GateFuture, ingest.GateVanished},
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
 		"warning.": {analytics.WarnOutcomeFiltered},
 	}
@@ -80,6 +84,9 @@ func wantedKeys(t *testing.T) map[string]bool {
 				wanted[prefix+code+".about"] = true
 			}
 		}
+	}
+	for _, r := range refusals() {
+		wanted[r.message] = true
 	}
 	// absent.* is chosen by name in Go before text is called.
 	plain := regexp.MustCompile(`(?:\bT |text\(|T\(|")"?([a-z][a-z_0-9]*\.[a-z_0-9.]+)"`)

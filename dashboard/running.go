@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -35,19 +34,19 @@ type runningRow struct {
 }
 
 // newRunningList lists the loads that run. Rates are since the load began.
-func newRunningList(l *locale, loads []analytics.Load, titles map[string]string, whole string, now time.Time) *runningList {
+func newRunningList(l *locale, loads []analytics.Load, titles map[string]string, files fileNamer, whole string, now time.Time) *runningList {
 	list := &runningList{Address: runningPath + "?lang=" + l.code, Whole: whole}
 	for _, load := range loads {
 		if load.State == analytics.LoadRunning {
-			list.Loads = append(list.Loads, newRunningRow(l, load, cmp.Or(titles[load.Source], load.Source), now))
+			list.Loads = append(list.Loads, newRunningRow(l, load, l.loadTitle(load.Source, titles), files, now))
 		}
 	}
 	return list
 }
 
-func newRunningRow(l *locale, load analytics.Load, title string, now time.Time) runningRow {
+func newRunningRow(l *locale, load analytics.Load, title string, files fileNamer, now time.Time) runningRow {
 	row := runningRow{Title: title, Number: l.count(int64(load.ID)), Started: l.instant(load.StartedAt), Waiting: load.Progress.Rows == 0,
-		Rows: l.text("data.rows_read", "Count", load.Progress.Rows), File: loadedName(load.Progress.File)}
+		Rows: l.text("data.rows_read", "Count", load.Progress.Rows), File: files.public(load.Progress.File)}
 	if seconds := now.Sub(load.StartedAt).Seconds(); seconds >= 1 && load.Progress.Rows > 0 {
 		row.Rate = l.text("data.rate", "Count", int64(float64(load.Progress.Rows)/seconds))
 	}
@@ -68,7 +67,8 @@ func (s *Server) running(c echo.Context) error {
 	if err != nil && !errors.Is(err, analytics.ErrNoRelease) {
 		return err
 	}
-	list := newRunningList(l, holdings.Loads, sourceTitles(l, holdings.Sources), "/data?lang="+l.code, s.config.Now())
+	list := newRunningList(l, holdings.Loads, sourceTitles(l, holdings.Sources), fileNamer{l, s.config.PrivateName},
+		"/data?lang="+l.code, s.config.Now())
 	var out bytes.Buffer
 	if err := s.pages[l.code]["data.html"].ExecuteTemplate(&out, "running", list); err != nil {
 		return err

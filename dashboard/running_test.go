@@ -76,14 +76,14 @@ func TestRunningRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	started := analytics.Load{State: analytics.LoadRunning, StartedAt: now, UpdatedAt: now}
-	if row := newRunningRow(all.find("en"), started, "A", now); !row.Waiting || row.Rate != "" || row.PercentText != "" {
+	if row := newRunningRow(all.find("en"), started, "A", fileNamer{}, now); !row.Waiting || row.Rate != "" || row.PercentText != "" {
 		t.Errorf("a load that just began: %+v, want no figures", row)
 	}
 	started.Progress = analytics.LoadProgress{Rows: 8192, BytesDone: 7, BytesTotal: 5} // a file that grows
-	if row := newRunningRow(all.find("en"), started, "A", now.Add(2*time.Second)); row.Waiting || row.Rate != "4,096 rows a second" || row.Percent != 100 {
+	if row := newRunningRow(all.find("en"), started, "A", fileNamer{}, now.Add(2*time.Second)); row.Waiting || row.Rate != "4,096 rows a second" || row.Percent != 100 {
 		t.Errorf("a file that grows: %+v, want 4,096 rows a second and 100 %%", row)
 	}
-	if row := newRunningRow(all.find("en"), started, "A", now.Add(time.Minute)); row.Silent != "4 March 2020, 05:06 UTC" {
+	if row := newRunningRow(all.find("en"), started, "A", fileNamer{}, now.Add(time.Minute)); row.Silent != "4 March 2020, 05:06 UTC" {
 		t.Errorf("a load not heard of for a minute: %+v, want since when", row)
 	}
 }

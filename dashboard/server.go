@@ -45,6 +45,9 @@ type Config struct {
 	// Notes are what readers must know of a source, by source code and language;
 	// nil: nothing.
 	Notes map[string]map[string]string
+	// PrivateName reports whether the name of a loaded file or folder may hold
+	// something of a person's; pages do not show it then. Nil: no name is shown.
+	PrivateName func(name string) bool
 }
 
 // A Freshness is what the timetable knows about the data of all sources.
