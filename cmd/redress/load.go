@@ -94,8 +94,8 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 			return kept.Link(keptID(load.LoadID()), fileDate.String(), p.Fetched...)
 		}
 	}
-	once := inTurn{publisher.Open(o.declaration, key, o.places, options), func(ctx context.Context) (bool, error) { return l.used(ctx, o) }}
-	source := limited{archived{once}, o.limits}
+	turn := inTurn{publisher.Open(o.declaration, key, o.places, options), func(ctx context.Context) (bool, error) { return l.used(ctx, o) }}
+	source := limited{archived{turn}, o.limits}
 	place := l.sink(o.slot)
 	place.Key = key.Fingerprint()
 	load, err = sink.Begin(ctx, place, source.Publisher())
@@ -106,7 +106,8 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 	// Waiting for another load is no fault of this one: its time begins now.
 	ctx, stop := within(ctx, o)
 	defer stop()
-	var into ingest.Sink = explainedSink{load, func(err error) error { return l.plain(ctx, err) },
+	once := &heldOnce{Load: load}
+	var into ingest.Sink = explainedSink{once, func(err error) error { return l.plain(ctx, err) },
 		func() bool { return errors.Is(ctx.Err(), context.Canceled) }}
 	if l.watch != nil {
 		into = watchedSink{into, l.watch}
@@ -118,7 +119,11 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 		l.log.LogAttrs(ctx, slog.LevelWarn, "noting what a load fetched", slog.String("error", settle.Error()))
 	}
 	var held *ingest.HeldError
-	if errors.As(err, &held) {
+	switch {
+	case errors.As(err, &held) && once.as != 0:
+		return report, &ingest.RefusedError{Problem: fmt.Sprintf("load %d: %s", report.LoadID, report.Problem),
+			Hint: fmt.Sprintf("after a look publish it with redress ingest --release %d, or drop it with --discard %d", once.as, once.as)}
+	case errors.As(err, &held):
 		return report, fmt.Errorf("load %d is %w; after a look publish it with redress ingest --release %d, or drop it with --discard %d",
 			report.LoadID, err, report.LoadID, report.LoadID)
 	}
