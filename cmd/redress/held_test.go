@@ -112,3 +112,35 @@ func TestLoads(t *testing.T) {
 		t.Errorf("--format csv gives %v", rows)
 	}
 }
+
+// No list and no page shows the name of a file that is called after somebody.
+func TestLoadsNameNobody(t *testing.T) {
+	folder := t.TempDir()
+	data := filepath.Join(folder, "data")
+	writeDemoFile(t, filepath.Join(folder, "王小明举报_13800138000.csv"), 200, 1)
+	must(t, "ingest", "--data", data, "demo", filepath.Join(folder, "王小明举报_13800138000.csv"))
+	if o := redress(t, "ingest", "--data", data, "demo", filepath.Join(folder, "张三投诉.xlsx")); o.code != 1 {
+		t.Errorf("a missing file: exit %d, want 1", o.code)
+	}
+	s := serving(t, "serve", "--data", data, "--addr", "127.0.0.1:0")
+	said := map[string]string{}
+	for _, format := range []string{"table", "csv", "json"} {
+		said[format] = must(t, "loads", "--data", data, "--format", format)
+		if !strings.Contains(said[format], "(withheld).xlsx") {
+			t.Errorf("redress loads --format %s does not say that a file's name is withheld:\n%s", format, said[format])
+		}
+	}
+	for _, address := range []string{"/data?lang=zh", "/data.csv", "/data.json"} {
+		_, said[address] = s.get(t, address)
+	}
+	if !strings.Contains(said["/data?lang=zh"], "文件名不予显示（.csv）") {
+		t.Error("/data does not say that a file's name is withheld")
+	}
+	for where, text := range said {
+		for _, private := range []string{"王小明", "张三", "13800138000"} {
+			if strings.Contains(text, private) {
+				t.Errorf("%s shows %s", where, private)
+			}
+		}
+	}
+}

@@ -67,14 +67,22 @@ func (c loadsCommand) list(ctx context.Context, w io.Writer, settings config, db
 	if err != nil {
 		return err
 	}
+	names, err := newNameGuard()
+	if err != nil {
+		return err
+	}
 	now := time.Now()
+	lines := []loadLine{}
+	for _, load := range loads {
+		lines = append(lines, newLoadLine(load, names, now))
+	}
 	switch {
 	case c.JSON || c.Format == "json":
-		return loadsJSON(w, loads, next, now)
+		return loadsJSON(w, lines, next)
 	case c.Format == "csv":
-		return loadsCSV(w, loads, now)
+		return loadsCSV(w, lines)
 	}
-	return loadsTable(w, loads, next, now)
+	return loadsTable(w, lines, next, now)
 }
 
 // A plan is the next load of a source.
@@ -143,9 +151,14 @@ type breachLine struct {
 	Rows     int64   `json:"rows"`
 }
 
-func newLoadLine(l analytics.Load, now time.Time) loadLine {
+// newLoadLine is a load without names of files that may be somebody's.
+func newLoadLine(l analytics.Load, names nameGuard, now time.Time) loadLine {
+	known := []string{l.Progress.File}
+	for _, f := range l.Files {
+		known = append(known, f.Path)
+	}
 	line := loadLine{Load: l.ID, Source: l.Source, State: string(l.State), StartedAt: l.StartedAt, Read: l.Read, Accepted: l.Accepted,
-		Duplicate: l.Duplicate, New: l.New, Replaced: l.Replaced, Unchanged: l.Unchanged, Removed: l.Removed, Problem: l.Problem,
+		Duplicate: l.Duplicate, New: l.New, Replaced: l.Replaced, Unchanged: l.Unchanged, Removed: l.Removed, Problem: names.text(l.Problem, known...),
 		Breaches: []breachLine{}, Reasons: l.Rejected}
 	for _, n := range l.Rejected {
 		line.Rejected += n
@@ -162,7 +175,7 @@ func newLoadLine(l analytics.Load, now time.Time) loadLine {
 		line.Release = &l.Release
 	}
 	if l.State == analytics.LoadRunning {
-		line.Read, line.File, line.silent = max(l.Read, l.Progress.Rows), l.Progress.File, l.Silent(now)
+		line.Read, line.File, line.silent = max(l.Read, l.Progress.Rows), names.text(l.Progress.File, known...), l.Silent(now)
 		if l.Progress.BytesTotal > 0 {
 			share := min(1, float64(l.Progress.BytesDone)/float64(l.Progress.BytesTotal))
 			line.Share = &share
@@ -204,11 +217,10 @@ func (l loadLine) note() string {
 
 const minuteLayout = "2006-01-02 15:04"
 
-func loadsTable(w io.Writer, loads []analytics.Load, next []plan, now time.Time) error {
+func loadsTable(w io.Writer, loads []loadLine, next []plan, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "LOAD\tSOURCE\tSTATE\tDUE (UTC)\tSTARTED (UTC)\tTOOK\tREAD\tACCEPTED\tREJECTED\tNOTE")
-	for _, load := range loads {
-		l := newLoadLine(load, now)
+	for _, l := range loads {
 		due := "by hand"
 		if l.Slot != nil {
 			due = l.Slot.UTC().Format(minuteLayout)
@@ -235,11 +247,7 @@ func loadsTable(w io.Writer, loads []analytics.Load, next []plan, now time.Time)
 	return table.Flush()
 }
 
-func loadsJSON(w io.Writer, loads []analytics.Load, next []plan, now time.Time) error {
-	lines := []loadLine{}
-	for _, load := range loads {
-		lines = append(lines, newLoadLine(load, now))
-	}
+func loadsJSON(w io.Writer, lines []loadLine, next []plan) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", " ")
@@ -250,7 +258,7 @@ func loadsJSON(w io.Writer, loads []analytics.Load, next []plan, now time.Time) 
 }
 
 // loadsCSV writes a row per load. Empty is not known, or does not apply.
-func loadsCSV(w io.Writer, loads []analytics.Load, now time.Time) error {
+func loadsCSV(w io.Writer, loads []loadLine) error {
 	table := csv.NewWriter(w)
 	table.UseCRLF = true
 	rows := [][]string{{"load", "source", "state", "slot", "started_at", "finished_at", "seconds", "read", "accepted", "duplicate", "rejected",
@@ -262,8 +270,7 @@ func loadsCSV(w io.Writer, loads []analytics.Load, now time.Time) error {
 		}
 		return at.UTC().Format(time.RFC3339)
 	}
-	for _, load := range loads {
-		l := newLoadLine(load, now)
+	for _, l := range loads {
 		var release, share string
 		if l.Release != nil {
 			release = count(int64(*l.Release))

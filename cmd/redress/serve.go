@@ -134,10 +134,14 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 	if err != nil {
 		return err
 	}
+	names, err := newNameGuard()
+	if err != nil {
+		return err
+	}
 	handler, err := dashboard.New(dashboard.Config{Service: service, ECharts: provisioned.ECharts,
 		ChartNotices: provisioned.Notices,
 		Version:      version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable),
-		Notes: settings.notes()})
+		Notes: settings.notes(), PrivateName: names.private})
 	if err != nil {
 		return err
 	}
