@@ -8,14 +8,18 @@ import (
 // Counts are the books of a file or a load, in rows; Removed in complaints.
 //
 // Read = Accepted + Duplicate + Σ Rejected and
-// Accepted = New + Replaced + Unchanged.
+// Accepted = New + Replaced + Unchanged + Outdated.
 type Counts struct {
 	Read      int64 `json:"read"`
 	Accepted  int64 `json:"accepted"`
 	Duplicate int64 `json:"duplicate"` // the same complaint again in the same file; the last row wins
 	New       int64 `json:"new"`       // complaints the source did not hold before
 	Replaced  int64 `json:"replaced"`  // complaints whose newer state differs
-	Unchanged int64 `json:"unchanged"` // complaints that say nothing new, or something older
+	Unchanged int64 `json:"unchanged"` // complaints that say what is known
+	// Outdated counts complaints of which something newer was known already, as of
+	// an older file that is loaded after a newer one. They change nothing, whatever
+	// they say.
+	Outdated int64 `json:"outdated"`
 	// Removed counts complaints that the source does not hold any more. It is no
 	// part of Read: complaints afterwards = before + New - Removed.
 	Removed  int64            `json:"removed"`
@@ -37,8 +41,8 @@ func (c Counts) Balance() error {
 	if got := c.Accepted + c.Duplicate + c.RejectedRows(); got != c.Read {
 		return fmt.Errorf("books do not balance: read %d, but accepted + duplicate + rejected = %d", c.Read, got)
 	}
-	if got := c.New + c.Replaced + c.Unchanged; got != c.Accepted {
-		return fmt.Errorf("books do not balance: accepted %d, but new + replaced + unchanged = %d", c.Accepted, got)
+	if got := c.New + c.Replaced + c.Unchanged + c.Outdated; got != c.Accepted {
+		return fmt.Errorf("books do not balance: accepted %d, but new + replaced + unchanged + outdated = %d", c.Accepted, got)
 	}
 	return nil
 }
@@ -50,6 +54,7 @@ func (c *Counts) add(d Counts) {
 	c.New += d.New
 	c.Replaced += d.Replaced
 	c.Unchanged += d.Unchanged
+	c.Outdated += d.Outdated
 	c.Removed += d.Removed
 	for reason, rows := range d.Rejected {
 		c.Rejected[reason] += rows

@@ -33,7 +33,7 @@ type Sink interface {
 	// cheap; what it fails at ends no load.
 	Progress(ctx context.Context, p Progress)
 	// CloseFile judges the file's complaints and counts accepted, duplicate,
-	// new, replaced and unchanged.
+	// new, replaced, unchanged and outdated.
 	CloseFile(ctx context.Context) (Counts, error)
 	// Outlook says what publishing the load would do. It is asked once all files
 	// are closed.
@@ -183,7 +183,7 @@ func readFile(ctx context.Context, file File, sink Sink, report *Report) (FileRe
 		return books, fmt.Errorf("judge %s: %w", file.Path(), err)
 	}
 	books.Accepted, books.Duplicate = judged.Accepted, judged.Duplicate
-	books.New, books.Replaced, books.Unchanged = judged.New, judged.Replaced, judged.Unchanged
+	books.New, books.Replaced, books.Unchanged, books.Outdated = judged.New, judged.Replaced, judged.Unchanged, judged.Outdated
 	return books, books.Balance()
 }
 

@@ -34,7 +34,7 @@ func (l *Load) record(ctx context.Context, state string, r *ingest.Report) error
 	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".loads "+
 		"(load_id, source, state, problem, release, started_at, finished_at, updated_at, slot, holder, "+
 		"rows_so_far, bytes_done, bytes_total, file_now, "+
-		"read, accepted, duplicate, new, replaced, unchanged, removed, rejected, unmapped, "+
+		"read, accepted, duplicate, new, replaced, unchanged, outdated, removed, rejected, unmapped, "+
 		"breaches.gate, breaches.subject, breaches.measured, breaches.allowed, breaches.rows, publisher)")
 	if err != nil {
 		return fmt.Errorf("record load: %w", err)
@@ -79,7 +79,7 @@ func (l *Load) row(state string, now time.Time, progress ingest.Progress, r *ing
 	return []any{l.id, l.publisher.Code, state, problem, r.Release, l.startedAt.UTC(), finished, now, slot, l.Holder,
 		uint64(max(progress.Rows, r.Read)), uint64(progress.BytesDone), uint64(progress.BytesTotal), progress.File,
 		uint64(r.Read), uint64(r.Accepted), uint64(r.Duplicate), uint64(r.New), uint64(r.Replaced),
-		uint64(r.Unchanged), uint64(r.Removed), byReason(r.Rejected), unsigned(r.Unmapped),
+		uint64(r.Unchanged), uint64(r.Outdated), uint64(r.Removed), byReason(r.Rejected), unsigned(r.Unmapped),
 		gates, subjects, measured, allowed, rows, publisher}, nil
 }
 
@@ -89,15 +89,18 @@ func (l *Load) recordFiles(ctx context.Context, files []ingest.FileReport) error
 		return nil
 	}
 	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".load_files "+
-		"(load_id, file, path, sha256, read, accepted, duplicate, new, replaced, unchanged, removed, rejected, judged_at)")
+		"(load_id, file, path, sha256, lost_characters, unread_sheets, read, accepted, duplicate, new, replaced, unchanged, outdated, "+
+		"removed, rejected, judged_at)")
 	if err != nil {
 		return fmt.Errorf("record files: %w", err)
 	}
 	defer batch.Close()
 	now := l.Now().UTC()
 	for i, f := range files {
-		err := batch.Append(l.id, uint16(i+1), f.Path, f.SHA256, uint64(f.Read), uint64(f.Accepted),
-			uint64(f.Duplicate), uint64(f.New), uint64(f.Replaced), uint64(f.Unchanged), uint64(f.Removed), byReason(f.Rejected), now)
+		lost := uint64(f.LostCharacters)
+		err := batch.Append(l.id, uint16(i+1), f.Path, f.SHA256, &lost, append([]string{}, f.UnreadSheets...), uint64(f.Read), uint64(f.Accepted),
+			uint64(f.Duplicate), uint64(f.New), uint64(f.Replaced), uint64(f.Unchanged), uint64(f.Outdated), uint64(f.Removed),
+			byReason(f.Rejected), now)
 		if err != nil {
 			return fmt.Errorf("record files: %w", err)
 		}

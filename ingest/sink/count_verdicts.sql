@@ -6,6 +6,7 @@ SELECT
     count()                       AS accepted,
     countIf(verdict = 'new')      AS new,
     countIf(verdict = 'replaced') AS replaced,
-    countIf(verdict IN ('same', 'confirmed', 'older', 'superseded')) AS unchanged
+    countIf(verdict IN ('same', 'confirmed')) AS unchanged,
+    countIf(verdict IN ('older', 'superseded')) AS outdated
 FROM {database:Identifier}.{verdicts:Identifier}
 WHERE file = {file:UInt16}

@@ -3,7 +3,7 @@
 -- Parameters: database, load_id.
 SELECT
     any(state), any(source), any(publisher), any(started_at), any(slot), any(unmapped),
-    any(problem), any(read), any(accepted), any(duplicate), any(new), any(replaced), any(unchanged), any(removed), any(rejected),
+    any(problem), any(read), any(accepted), any(duplicate), any(new), any(replaced), any(unchanged), any(outdated), any(removed), any(rejected),
     any(breaches.gate), any(breaches.subject), any(breaches.measured), any(breaches.allowed), any(breaches.rows)
 FROM
 (

@@ -102,7 +102,7 @@ func (l *Load) judgeAgain(ctx context.Context, f *ingest.FileReport) error {
 		return fmt.Errorf("judge %s: %w", f.Path, err)
 	}
 	f.Accepted, f.Duplicate = judged.Accepted, judged.Duplicate
-	f.New, f.Replaced, f.Unchanged, f.Removed = judged.New, judged.Replaced, judged.Unchanged, 0
+	f.New, f.Replaced, f.Unchanged, f.Outdated, f.Removed = judged.New, judged.Replaced, judged.Unchanged, judged.Outdated, 0
 	return f.Balance()
 }
 
@@ -122,11 +122,11 @@ func (l *Load) adopt(ctx context.Context, loadID uint32) (*ingest.Report, error)
 	var gates, subjects []string
 	var measured, allowed []float64
 	var rows []uint64
-	var counts [7]uint64
+	var counts [8]uint64
 	var rejected map[string]uint64
 	err := l.Conn.QueryRow(ctx, heldSQL, clickhouse.Named("database", l.Database), clickhouse.Named("load_id", loadID)).
 		Scan(&state, &r.Source, &publisher, &started, &slot, &unmapped,
-			&r.Problem, &counts[0], &counts[1], &counts[2], &counts[3], &counts[4], &counts[5], &counts[6], &rejected, &gates, &subjects, &measured, &allowed, &rows)
+			&r.Problem, &counts[0], &counts[1], &counts[2], &counts[3], &counts[4], &counts[5], &counts[6], &counts[7], &rejected, &gates, &subjects, &measured, &allowed, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("read the load: %w", err)
 	}
@@ -145,7 +145,8 @@ func (l *Load) adopt(ctx context.Context, loadID uint32) (*ingest.Report, error)
 		r.Slot = *slot
 	}
 	r.Counts = ingest.Counts{Read: int64(counts[0]), Accepted: int64(counts[1]), Duplicate: int64(counts[2]), New: int64(counts[3]),
-		Replaced: int64(counts[4]), Unchanged: int64(counts[5]), Removed: int64(counts[6]), Rejected: map[ingest.Reason]int64{}}
+		Replaced: int64(counts[4]), Unchanged: int64(counts[5]), Outdated: int64(counts[6]), Removed: int64(counts[7]),
+		Rejected: map[ingest.Reason]int64{}}
 	for reason, n := range rejected {
 		r.Rejected[ingest.Reason(reason)] = int64(n)
 	}
@@ -174,12 +175,12 @@ func (l *Load) adoptFiles(ctx context.Context, r *ingest.Report) error {
 	defer rows.Close()
 	for rows.Next() {
 		var f ingest.FileReport
-		var read uint64
+		var lost, read uint64
 		var rejected map[string]uint64
-		if err := rows.Scan(&f.Path, &f.SHA256, &read, &rejected); err != nil {
+		if err := rows.Scan(&f.Path, &f.SHA256, &lost, &f.UnreadSheets, &read, &rejected); err != nil {
 			return err
 		}
-		f.Read, f.Rejected = int64(read), map[ingest.Reason]int64{}
+		f.LostCharacters, f.Read, f.Rejected = int64(lost), int64(read), map[ingest.Reason]int64{}
 		for reason, n := range rejected {
 			f.Rejected[ingest.Reason(reason)] = int64(n)
 		}

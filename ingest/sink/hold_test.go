@@ -102,7 +102,7 @@ func TestHeldLoadIsJudgedAgain(t *testing.T) {
 	load(t, db, lock, newer(t, 10, 300, ingest.Replace{}))
 	want := says(t, db)
 	released, err := sink.Release(t.Context(), config(db, lock), held.LoadID)
-	if err != nil || released.Unchanged != 200 || released.Removed != 0 || released.Release != 2 {
+	if err != nil || released.Outdated != 190 || released.Unchanged != 10 || released.Removed != 0 || released.Release != 2 {
 		t.Errorf("Release = %+v, %v, want that it says nothing new", released, err)
 	}
 	if got := says(t, db); got != want {

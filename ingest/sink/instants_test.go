@@ -141,7 +141,7 @@ func TestDeathRightAfterThePointer(t *testing.T) {
 			t.Error(err)
 		}
 		late := load(t, db, lock, registered(t, monthly(), fileOf{20240200, []line{{1, 1, false}, {2, 1, false}, {4, 1, true}}}))
-		if late.Unchanged != 3 || late.Release != 2 {
+		if late.Outdated != 3 || late.Release != 2 {
 			t.Errorf("%s: an older file afterwards: %+v, want that it says nothing", at, late)
 		}
 		tidy(t, db, at)

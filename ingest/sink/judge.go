@@ -39,13 +39,13 @@ func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
 	if err := l.onePeriod(ctx); err != nil {
 		return ingest.Counts{}, err
 	}
-	var staged, accepted, fresh, replaced, unchanged uint64
+	var staged, accepted, fresh, replaced, unchanged, outdated uint64
 	err := l.Conn.QueryRow(ctx, countVerdictsSQL, append(l.parameters(), file)...).
-		Scan(&staged, &accepted, &fresh, &replaced, &unchanged)
+		Scan(&staged, &accepted, &fresh, &replaced, &unchanged, &outdated)
 	if err != nil {
 		return ingest.Counts{}, fmt.Errorf("count verdicts: %w", err)
 	}
 	l.fresh += int64(fresh)
 	return ingest.Counts{Accepted: int64(accepted), Duplicate: int64(staged - accepted),
-		New: int64(fresh), Replaced: int64(replaced), Unchanged: int64(unchanged)}, nil
+		New: int64(fresh), Replaced: int64(replaced), Unchanged: int64(unchanged), Outdated: int64(outdated)}, nil
 }

@@ -178,7 +178,7 @@ func TestRekey(t *testing.T) {
 			t.Errorf("the same file again: %+v, want it unchanged", again)
 		}
 		late := load(t, db, lock, people(t, "a", key, 20170000, complaint.Unresolved, 0, 30))
-		if late.Unchanged != 30 || late.Release != 4 {
+		if late.Outdated != 30 || late.Release != 4 {
 			t.Errorf("an older file: %+v, want that it says nothing", late)
 		}
 		if release, err := sink.Rekey(t.Context(), config(db, lock), carrying(key)); err != nil || release != 4 {

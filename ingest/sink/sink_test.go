@@ -181,8 +181,13 @@ func TestOlderFileDoesNotBringBackOlderFacts(t *testing.T) {
 	}
 	newer := load(t, db, lock, year(20190000, complaint.Resolved))
 	older := load(t, db, lock, year(20180000, complaint.Unresolved))
-	if older.Unchanged != 100 || older.Release != newer.Release {
-		t.Errorf("older file: unchanged %d in release %d, want 100 in %d", older.Unchanged, older.Release, newer.Release)
+	want := ingest.Counts{Read: 100, Accepted: 100, Outdated: 100, Rejected: map[ingest.Reason]int64{}}
+	if diff := cmp.Diff(want, older.Counts); diff != "" || older.Release != newer.Release {
+		t.Errorf("older file: in release %d, want %d, counts (-want +got):\n%s", older.Release, newer.Release, diff)
+	}
+	again := load(t, db, lock, year(20190000, complaint.Resolved))
+	if again.Unchanged != 100 || again.Outdated != 0 {
+		t.Errorf("the newer file again: %+v, want it unchanged", again.Counts)
 	}
 }
 
