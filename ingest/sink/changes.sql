@@ -1,9 +1,15 @@
--- Keep the rows of one file that are new or changed.
--- Grain: as staged. Parameters: database, staging, verdicts, changes, file.
+-- Keep the rows of one file that are the newest word on their complaint, for the
+-- load's later files: says is true for those that are new or changed, and false
+-- for those that tell only how new what is known is.
+-- Grain: one row per complaint. Parameters: database, staging, verdicts, changes,
+-- file.
 INSERT INTO {database:Identifier}.{changes:Identifier}
-SELECT file, id, line, version, digest, opened_on
+SELECT
+    file, id, line, version, digest, opened_on,
+    line IN (SELECT line FROM {database:Identifier}.{verdicts:Identifier}
+             WHERE file = {file:UInt16} AND verdict IN ('new', 'replaced')) AS says
 FROM {database:Identifier}.{staging:Identifier}
 WHERE file = {file:UInt16}
   AND line IN
-      (SELECT line FROM {database:Identifier}.{verdicts:Identifier} WHERE file = {file:UInt16} AND verdict IN ('new', 'replaced'))
-SETTINGS max_partitions_per_insert_block = 0
+      (SELECT line FROM {database:Identifier}.{verdicts:Identifier}
+       WHERE file = {file:UInt16} AND verdict IN ('new', 'replaced', 'confirmed', 'superseded'))

@@ -6,8 +6,9 @@
 -- the table slices; 549755813888 is 2 to the 39th (a version without load and
 -- file), 32768 2 to the 15th (without file).
 --
--- Parameters: database, verdicts, gone (tables of the load), base, base_table,
--- source, slice_by (all, day, month, year), slice_day (opened_on, closed_on).
+-- Parameters: database, verdicts, replaced, gone (tables of the load), base,
+-- base_table, source, slice_by (all, day, month, year), slice_day (opened_on,
+-- closed_on).
 INSERT INTO {database:Identifier}.{gone:Identifier}
 SELECT missing.id AS id, missing.version AS version, replaced.file AS file, true AS known, true AS counted
 FROM
@@ -44,16 +45,7 @@ FROM
 INNER JOIN
 (
     SELECT slice, max(said.version) AS version, argMax(said.file, said.version) AS file
-    FROM
-    (
-        SELECT slice, version, file
-        FROM {database:Identifier}.{verdicts:Identifier}
-        WHERE slice != 0
-        UNION ALL
-        SELECT slice, version, 0 AS file
-        FROM {database:Identifier}.slices
-        WHERE source = {source:String}
-    ) AS said
+    FROM {database:Identifier}.{replaced:Identifier} AS said
     GROUP BY slice
     HAVING file != 0
 ) AS replaced ON replaced.slice = missing.slice

@@ -31,7 +31,11 @@ func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
 		}
 	}
 	file := clickhouse.Named("file", l.file)
-	for _, statement := range []string{verdictSQL, changesSQL} {
+	statements := []string{verdictSQL, changesSQL}
+	if l.replaces() {
+		statements = append(statements, replacedSQL)
+	}
+	for _, statement := range statements {
 		if err := l.exec(ctx, statement, file); err != nil {
 			return ingest.Counts{}, err
 		}

@@ -5,8 +5,8 @@
 -- that the books of the load have it as removed: it was known, or the load itself
 -- brought it. 32768 is 2 to the 15th: a version without file.
 --
--- Parameters: database, verdicts, gone (tables of the load), base, base_table,
--- source, load_id.
+-- Parameters: database, verdicts, replaced, gone (tables of the load), base,
+-- base_table, source, load_id.
 INSERT INTO {database:Identifier}.{gone:Identifier}
 SELECT
     word.id      AS id,
@@ -31,16 +31,7 @@ FROM
 INNER JOIN
 (
     SELECT slice, max(version) AS version
-    FROM
-    (
-        SELECT slice, version
-        FROM {database:Identifier}.slices
-        WHERE source = {source:String}
-        UNION ALL
-        SELECT slice, version
-        FROM {database:Identifier}.{verdicts:Identifier}
-        WHERE slice != 0
-    )
+    FROM {database:Identifier}.{replaced:Identifier}
     GROUP BY slice
 ) AS replaced ON replaced.slice = word.slice
 WHERE intDiv(word.version, 32768) < intDiv(replaced.version, 32768)

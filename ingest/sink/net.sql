@@ -8,7 +8,7 @@
 -- Parameters: database, changes, net, gone (tables of the load), base,
 -- base_table, source, load_id.
 INSERT INTO {database:Identifier}.{net:Identifier}
-SELECT changed.*
+SELECT changed.file, changed.id, changed.line, changed.version, changed.digest, changed.opened_on
 FROM {database:Identifier}.{changes:Identifier} AS changed
 LEFT ANY JOIN
 (
@@ -16,10 +16,11 @@ LEFT ANY JOIN
     FROM {base:Identifier}.{base_table:Identifier}
     WHERE source = {source:String}
       AND load_id != {load_id:UInt32}
-      AND id IN (SELECT id FROM {database:Identifier}.{changes:Identifier})
+      AND id IN (SELECT id FROM {database:Identifier}.{changes:Identifier} WHERE says)
 ) AS released ON released.id = changed.id
-WHERE (changed.id, changed.version) IN
-      (SELECT id, max(version) FROM {database:Identifier}.{changes:Identifier} GROUP BY id)
+WHERE changed.says
+  AND (changed.id, changed.version) IN
+      (SELECT id, max(version) FROM {database:Identifier}.{changes:Identifier} WHERE says GROUP BY id)
   AND changed.id NOT IN (SELECT id FROM {database:Identifier}.{gone:Identifier})
   AND (released.known = 0 OR changed.digest != released.known_digest)
-SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0
+SETTINGS join_use_nulls = 0

@@ -188,7 +188,8 @@ func (l *Load) end(ctx context.Context, state string, r *ingest.Report) error {
 
 // dropOwnTables drops the load's tables, but what it staged if that is kept.
 func (l *Load) dropOwnTables(ctx context.Context, keepStaged bool) error {
-	tables := []string{l.changesTable(), l.netTable(), l.goneTable(), l.verdictsTable(), l.restagedTable()}
+	tables := []string{l.changesTable(), l.netTable(), l.goneTable(), l.replacedTable(), l.verdictsTable(),
+		l.restagedTable()}
 	if !keepStaged {
 		tables = append(tables, l.stagingTable())
 	}

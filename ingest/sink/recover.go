@@ -80,7 +80,7 @@ func (l *Load) rememberPublished(ctx context.Context) error {
 // with.
 func (l *Load) dropWorkTables(ctx context.Context) error {
 	tables, err := l.texts(ctx, `SELECT name FROM system.tables
-WHERE database = {database:String} AND match(name, '^(staging|restaged|changes|net|gone|verdicts)_[0-9]+$')
+WHERE database = {database:String} AND match(name, '^(staging|restaged|changes|net|gone|replaced|verdicts)_[0-9]+$')
   AND name NOT IN (SELECT concat('staging_', toString(load_id)) FROM {database:Identifier}.loads FINAL WHERE state = 'held')
 ORDER BY name`, clickhouse.Named("database", l.Database))
 	for _, table := range tables {

@@ -42,6 +42,12 @@ var goneSQL string
 //go:embed removals.sql
 var removalsSQL string
 
+//go:embed replaced.sql
+var replacedSQL string
+
+//go:embed replaced_before.sql
+var replacedBeforeSQL string
+
 //go:embed slices.sql
 var slicesSQL string
 

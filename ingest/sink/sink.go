@@ -170,30 +170,46 @@ func (l *Load) prepare(ctx context.Context) error {
 
 // createWorkTables makes the tables in which the staged rows are judged.
 func (l *Load) createWorkTables(ctx context.Context) error {
-	for _, t := range [...]struct{ name, statement string }{{l.changesTable(), createChangesTable}, {l.netTable(), createChangesTable},
-		{l.goneTable(), createGoneTable}, {l.verdictsTable(), createVerdictsTable}} {
+	for _, t := range [...]struct{ name, statement string }{{l.changesTable(), createChangesTable}, {l.netTable(), createNetTable},
+		{l.goneTable(), createGoneTable}, {l.verdictsTable(), createVerdictsTable}, {l.replacedTable(), createReplacedTable}} {
 		if err := l.exec(ctx, t.statement, clickhouse.Named("table", t.name)); err != nil {
 			return fmt.Errorf("create %s: %w", t.name, err)
 		}
 	}
+	if !l.replaces() {
+		return nil
+	}
+	if err := l.exec(ctx, replacedBeforeSQL); err != nil {
+		return fmt.Errorf("read what was replaced before: %w", err)
+	}
 	return nil
 }
 
-// The tables of one load. A file is a partition, so that judging one reads only
-// its rows. What the rows say stands in the staging table alone, in the order it
-// came: the others point there, by file and line.
+// The tables of one load. Judging a file reads its own rows, and of the others'
+// the words on its complaints: only what was staged is a partition a file, the
+// rest stays in few parts however many files there are. What the rows say stands
+// in the staging table alone, in the order it came: the others point there, by
+// file and line.
 const (
 	createRowsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 ENGINE = MergeTree PARTITION BY file ORDER BY tuple()
 EMPTY AS SELECT * FROM {database:Identifier}.history`
 
 	createChangesTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
+(file UInt16, id FixedString(16), line UInt32, version UInt64, digest UInt64, opened_on Date, says Bool)
+ENGINE = MergeTree ORDER BY id SETTINGS index_granularity = 512`
+
+	createNetTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 (file UInt16, id FixedString(16), line UInt32, version UInt64, digest UInt64, opened_on Date)
-ENGINE = MergeTree PARTITION BY file ORDER BY id`
+ENGINE = MergeTree ORDER BY id`
 
 	createVerdictsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 (file UInt16, id FixedString(16), line UInt32, version UInt64, slice UInt32, verdict LowCardinality(String))
-ENGINE = MergeTree PARTITION BY file ORDER BY id`
+ENGINE = MergeTree ORDER BY (file, id)`
+
+	createReplacedTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
+(slice UInt32, version UInt64, file UInt16)
+ENGINE = ReplacingMergeTree(version) ORDER BY slice`
 
 	createGoneTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 (id FixedString(16), version UInt64, file UInt16, known Bool, counted Bool)
@@ -229,6 +245,7 @@ func (l *Load) restagedTable() string { return fmt.Sprintf("restaged_%d", l.id) 
 func (l *Load) changesTable() string  { return fmt.Sprintf("changes_%d", l.id) }
 func (l *Load) netTable() string      { return fmt.Sprintf("net_%d", l.id) }
 func (l *Load) goneTable() string     { return fmt.Sprintf("gone_%d", l.id) }
+func (l *Load) replacedTable() string { return fmt.Sprintf("replaced_%d", l.id) }
 func (l *Load) verdictsTable() string { return fmt.Sprintf("verdicts_%d", l.id) }
 
 // base is the table a load is compared with. Before the first release it is
@@ -255,6 +272,7 @@ func (l *Load) parameters() []any {
 		clickhouse.Named("changes", l.changesTable()),
 		clickhouse.Named("net", l.netTable()),
 		clickhouse.Named("gone", l.goneTable()),
+		clickhouse.Named("replaced", l.replacedTable()),
 		clickhouse.Named("verdicts", l.verdictsTable()),
 		clickhouse.Named("base", base),
 		clickhouse.Named("base_table", table),

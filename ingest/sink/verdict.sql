@@ -17,7 +17,10 @@
 -- 32768 is 2 to the 15th: a version without file. Slices are as in the table
 -- slices, 0 where a source has none.
 --
--- Parameters: database, staging, changes, verdicts (tables of the load), base
+-- Of what the load's earlier files say only the complaints of this one are read:
+-- otherwise a load would cost the square of its files.
+--
+-- Parameters: database, staging, changes, replaced, verdicts (tables of the load), base
 -- (database of the release), base_table, source, file, slice_by ('' for none,
 -- all, day, month, year), slice_day (opened_on, closed_on).
 INSERT INTO {database:Identifier}.{verdicts:Identifier}
@@ -74,8 +77,9 @@ LEFT ANY JOIN
         WHERE source = {source:String}
           AND id IN (SELECT id FROM {database:Identifier}.{staging:Identifier} WHERE file = {file:UInt16})
         UNION ALL
-        SELECT id, version, digest, true AS says
+        SELECT id, version, digest, says
         FROM {database:Identifier}.{changes:Identifier}
+        WHERE id IN (SELECT id FROM {database:Identifier}.{staging:Identifier} WHERE file = {file:UInt16})
         UNION ALL
         SELECT id, version, 0 AS digest, false AS says
         FROM {database:Identifier}.confirmations
@@ -87,26 +91,13 @@ LEFT ANY JOIN
         WHERE source = {source:String}
           AND id IN (SELECT id FROM {database:Identifier}.{staging:Identifier} WHERE file = {file:UInt16})
           AND load_id IN (SELECT arrayJoin(load_ids) FROM {database:Identifier}.releases)
-        UNION ALL
-        SELECT id, version, 0 AS digest, false AS says
-        FROM {database:Identifier}.{verdicts:Identifier}
-        WHERE verdict IN ('confirmed', 'superseded')
     ) AS state
     GROUP BY id
 ) AS known ON known.id = winner.id
 LEFT ANY JOIN
 (
     SELECT slice, max(version) AS slice_version
-    FROM
-    (
-        SELECT slice, version
-        FROM {database:Identifier}.slices
-        WHERE source = {source:String}
-        UNION ALL
-        SELECT slice, version
-        FROM {database:Identifier}.{verdicts:Identifier}
-        WHERE slice != 0
-    )
+    FROM {database:Identifier}.{replaced:Identifier}
     GROUP BY slice
 ) AS replaced ON replaced.slice = winner.last_slice
 SETTINGS max_partitions_per_insert_block = 0, join_use_nulls = 0
