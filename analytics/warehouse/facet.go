@@ -22,7 +22,7 @@ type facetRow struct {
 // Facet counts the selection by the values of a dimension.
 func (s *Store) Facet(ctx context.Context, r analytics.Release, d analytics.Dimension, sel analytics.Selection, limit int) ([]analytics.FacetCount, error) {
 	parameters := append(s.parameters(r, string(d), sel), clickhouse.Named("limit", uint32(limit)))
-	found, err := rows[facetRow](ctx, s, "count values of "+string(d), facetSQL, parameters...)
+	found, err := rows[facetRow](ctx, s, "count values of "+string(d), selectedSQL+facetSQL, parameters...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package warehouse
 
 import (
 	"cmp"
+	_ "embed"
 	"slices"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -9,13 +10,18 @@ import (
 	"redress/analytics"
 )
 
+// selectedSQL stands in front of each query over the complaints of a selection.
+//
+//go:embed selected.sql
+var selectedSQL string
+
 // The engine's Date type ends here; an open range reaches from one to the other.
 const (
 	firstDate = "1970-01-01"
 	lastDate  = "2149-06-06"
 )
 
-// parameters are those of tallies.sql and facet.sql: every filter is always
+// parameters are those of selected.sql, tallies.sql and facet.sql: every filter is always
 // given, an empty list meaning that it does not filter.
 func (s *Store) parameters(r analytics.Release, dimension string, sel analytics.Selection) []any {
 	entity := ""

@@ -85,7 +85,7 @@ func (s *Store) Periods(ctx context.Context, r analytics.Release, g analytics.Gr
 }
 
 func (s *Store) tallies(ctx context.Context, r analytics.Release, dimension string, sel analytics.Selection) ([]tallyRow, error) {
-	return rows[tallyRow](ctx, s, "count complaints by "+dimension, talliesSQL, s.parameters(r, dimension, sel)...)
+	return rows[tallyRow](ctx, s, "count complaints by "+dimension, selectedSQL+talliesSQL, s.parameters(r, dimension, sel)...)
 }
 
 // tally turns a row into counts; quantiles of nothing, NaN in SQL, stay zero
