@@ -94,6 +94,11 @@ func (c *cachedStore) Tallies(ctx context.Context, r Release, e Entity, s Select
 		func(ctx context.Context) ([]EntityTally, error) { return c.Store.Tallies(ctx, r, e, s) })
 }
 
+func (c *cachedStore) Strata(ctx context.Context, r Release, e Entity, s Selection, by []StratumPart, least int64) ([]StratumTally, error) {
+	return remembered(ctx, c, fmt.Sprintf("strata %d %s %v %d %s", r.Number, e, by, least, s), length[StratumTally],
+		func(ctx context.Context) ([]StratumTally, error) { return c.Store.Strata(ctx, r, e, s, by, least) })
+}
+
 func (c *cachedStore) Periods(ctx context.Context, r Release, g Grain, s Selection) ([]PeriodTally, error) {
 	return remembered(ctx, c, fmt.Sprintf("periods %d %s %s", r.Number, g, s), length[PeriodTally],
 		func(ctx context.Context) ([]PeriodTally, error) { return c.Store.Periods(ctx, r, g, s) })

@@ -19,6 +19,10 @@ type Store interface {
 	// complaint, most complaints first. Key "" holds the complaints without one;
 	// sellers and sub-issues have no such row.
 	Tallies(ctx context.Context, r Release, e Entity, s Selection) ([]EntityTally, error)
+	// Strata counts the judged complaints of the selection by entity and kind. Kinds
+	// are told apart by the given parts and merged until each has at least least
+	// judged complaints, those of all entities together.
+	Strata(ctx context.Context, r Release, e Entity, s Selection, by []StratumPart, least int64) ([]StratumTally, error)
 	// Periods counts the selection by period of opening; empty periods are absent.
 	Periods(ctx context.Context, r Release, g Grain, s Selection) ([]PeriodTally, error)
 	// Facet counts the selection by the values of a dimension, most complaints
