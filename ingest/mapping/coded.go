@@ -162,6 +162,12 @@ func (s *codedSource) lookup(value string) (codes []string, ok bool) {
 	return s.rest, false
 }
 
+// declared reports whether the declaration itself holds a value.
+func (s *codedSource) declared(value string) bool {
+	_, ok := s.table[foldValue(value)]
+	return ok
+}
+
 // foldValue is the form in which values meet tables and patterns: lower case,
 // no accents, single spaces. Punctuation stays.
 func foldValue(s string) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"redress/ingest"
@@ -25,12 +26,16 @@ type Declaration struct {
 	id       int // column of the publisher's own number, -1 where there is none
 	identity []identityPart
 
-	record     record
-	persons    []*anonymise.Lexicon // know the names that reports withhold
-	parameters []Parameter
-	missing    []string // parameters that With has not been given
-	fetch      *Fetch
-	impersonal bool // what is fetched holds no personal data
+	record  record
+	persons []*anonymise.Lexicon // know the names that reports withhold
+	facets  *facetJudge
+	// placeholders puts those of redacted texts into the publisher's language;
+	// nil: as they are.
+	placeholders *strings.Replacer
+	parameters   []Parameter
+	missing      []string // parameters that With has not been given
+	fetch        *Fetch
+	impersonal   bool // what is fetched holds no personal data
 }
 
 // Code is the publisher's code.
@@ -130,4 +135,5 @@ func (p *declarationParser) parse(root *node) {
 	if p.decl.persons, err = p.decl.record.loadPersons(); err != nil {
 		p.fail(root.line, "%s", err)
 	}
+	p.decl.facets, p.decl.placeholders = newFacetJudge(p.decl.persons), hanPlaceholders(p.decl.publisher.Country)
 }

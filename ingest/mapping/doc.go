@@ -162,7 +162,13 @@
 // age_band, narrative (always redacted), currency and
 // associations (split: ";、" cuts a cell at any of these signs) are filled so; a
 // parameter and tags are for the first three, and a parameter for currency.
-// Words are redacted and cleaned of control characters.
+// Words are cleaned of control characters. A category, region, age band,
+// association or word for the issue that holds a number or address of somebody's,
+// is a day, or looks like a person's name is not kept and counts as unmapped
+// "(withheld)"; known: [João Pessoa] names those that only look so. An age band has
+// to look like one (31-40, 65+, mais de 70 anos, 20多岁, 未成年): a day or year of
+// birth is never kept. What redaction leaves in place of a piece is in Chinese
+// where the country is CN, HK, MO or TW.
 //
 //	rating: stars                                  # a number from 1 to 5
 //	rating: {column: content, table: {very: 5, fairly: 3, not at all: 1}, nulls: [not asked]}

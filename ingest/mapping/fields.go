@@ -8,14 +8,14 @@ import (
 	"github.com/shopspring/decimal"
 
 	"redress/ingest"
-	"redress/ingest/anonymise"
 	"redress/ingest/complaint"
 )
 
 // coded is what one cell of a coded column was mapped to.
 type coded struct {
 	codes    []string
-	source   string // the publisher's words, clean and redacted
+	source   string // the publisher's words, clean; empty where they look personal
+	withheld bool   // they look personal: counted whatever is expected
 	unmapped string // the value to count, empty where it is mapped
 }
 
@@ -24,7 +24,7 @@ func (m *Mapper) prepare() {
 	r := &m.decl.record
 	for _, t := range []*textSpec{r.category, r.region, r.ageBand, r.associations} {
 		if t != nil {
-			m.texts[t] = new(cache[string])
+			m.texts[t] = new(cache[facet])
 		}
 	}
 	for _, spec := range []codedSpec{r.issue, r.outcome, r.status, r.channel, r.sex, r.timely, r.represented, r.remedies, r.evidence} {
@@ -63,37 +63,39 @@ func (t *textSpec) part(s string) string {
 	return s
 }
 
-// text is the publisher's wording for a field, clean and redacted.
+// text is the publisher's wording for a field, clean, and without anything of a
+// person's.
 func (m *Mapper) text(t *textSpec) string {
 	if t == nil {
 		return ""
 	}
 	raw := m.raw(t)
-	if raw == "" {
+	switch {
+	case raw == "":
 		return ""
+	case t.column < 0:
+		return m.redact(cleanText(raw))
 	}
-	if t.tags != nil {
-		return m.tagText(m.texts[t], t, raw)
-	}
-	return m.publicText(m.texts[t], raw)
+	return m.publicText(t, raw)
 }
 
-// publicText cleans and redacts a value of which there are few.
-func (m *Mapper) publicText(c *cache[string], raw string) string {
-	if text, ok := (*c)[raw]; ok {
-		return text
+// publicText is a value of which there are few, clean, or its tags in one text. It
+// is empty, and counted, where it looks personal.
+func (m *Mapper) publicText(t *textSpec, raw string) string {
+	c := m.texts[t]
+	found, ok := (*c)[raw]
+	if !ok {
+		key := strings.Clone(raw) // raw would keep the whole row in memory
+		text := key
+		if t.tags != nil {
+			text = t.tags.text(key, t.split)
+		}
+		found = c.keep(key, m.decl.facets.judge(t, cleanText(text)))
 	}
-	key := strings.Clone(raw) // raw would keep the whole row in memory
-	return c.keep(key, anonymise.Redact(cleanText(key)))
-}
-
-// tagText is publicText of a cell of tags.
-func (m *Mapper) tagText(c *cache[string], t *textSpec, raw string) string {
-	if text, ok := (*c)[raw]; ok {
-		return text
+	if found.counted != "" {
+		m.unmapped.count(t.field, found.counted)
 	}
-	key := strings.Clone(raw)
-	return c.keep(key, anonymise.Redact(cleanText(t.tags.text(key, t.split))))
+	return found.text
 }
 
 // one maps a field of one code; empty where nothing does.
@@ -111,7 +113,7 @@ func (m *Mapper) one(spec codedSpec) (code, source string) {
 		if source == "" {
 			source = found.source
 		}
-		if found.unmapped != "" && !s.ignore {
+		if found.unmapped != "" && (!s.ignore || found.withheld) {
 			m.unmapped.count(s.field, found.unmapped)
 		}
 		if len(found.codes) > 0 {
@@ -150,9 +152,19 @@ func (m *Mapper) lookup(s *codedSource, raw, whole string) coded {
 	}
 	whole = strings.Clone(whole)
 	codes, known := s.lookup(cleanText(raw))
-	found := coded{codes: codes, source: anonymise.Redact(cleanText(whole))}
+	found := coded{codes: codes}
 	if !known {
 		found.unmapped = forReport(whole, m.persons)
+	}
+	if s.field != "issue" { // of the others nobody reads the words
+		return c.keep(whole, found)
+	}
+	text := cleanText(whole)
+	if found.source = m.redact(text); !s.declared(raw) {
+		found.source = m.decl.facets.wording(text, m.redact)
+	}
+	if found.source == "" {
+		found.unmapped, found.withheld = Withheld, true
 	}
 	return c.keep(whole, found)
 }
@@ -243,6 +255,14 @@ func (m *Mapper) present(spec codedSpec) bool {
 	return false
 }
 
+// appendText adds a publisher's word to a set, if it may be shown.
+func (m *Mapper) appendText(set []string, t *textSpec, raw string) []string {
+	if text := m.publicText(t, raw); text != "" {
+		return appendOnce(set, text)
+	}
+	return set
+}
+
 func appendOnce[T comparable](set []T, value T) []T {
 	for _, v := range set {
 		if v == value {
@@ -304,11 +324,11 @@ func (m *Mapper) mapTexts(c *complaint.Complaint) *ingest.RowError {
 	c.Category, c.Region, c.AgeBand = m.text(r.category), m.text(r.region), m.text(r.ageBand)
 	if r.associations != nil {
 		for name := range parts(m.raw(r.associations), r.associations.split) {
-			c.Associations = appendOnce(c.Associations, m.publicText(m.texts[r.associations], name))
+			c.Associations = m.appendText(c.Associations, r.associations, name)
 		}
 	}
 	if r.narrative != nil {
-		c.Narrative = m.redactor.Redact(cleanNarrative(m.raw(r.narrative)))
+		c.Narrative = m.redact(cleanNarrative(m.raw(r.narrative)))
 	}
 	return m.mapRating(c)
 }

@@ -153,6 +153,7 @@ func (k blockKind) fieldKeys() []keySpecification {
 			{name: "else", about: "The column that stands in where this is absent.", value: text()}}
 	case textBlock:
 		return []keySpecification{column, constant, parameter, before, after, nulls, unreadable,
+			{name: "known", about: "Values that look like a person's name and are none, such as places.", value: texts(text())},
 			{name: "split", about: "Signs, at any of which a cell is cut; with join, the text between tags.", value: text()},
 			{name: "join", about: "What stands between tags in one text.", value: text()},
 			{name: "sort", about: "The order of tags means nothing.", value: truth()}}

@@ -39,7 +39,7 @@ type Mapper struct {
 	seen          map[shortID]uint32 // rows of each identity so far, where they are told apart
 	platform      *partyMapper
 	seller        *partyMapper
-	texts         map[*textSpec]*cache[string]
+	texts         map[*textSpec]*cache[facet]
 	codes         map[*codedSource]*cache[coded]
 	unmapped      unmapped
 	lost          int64                // characters
@@ -51,7 +51,7 @@ type Mapper struct {
 func NewMapper(d *Declaration, key anonymise.Key, file File) *Mapper {
 	m := &Mapper{decl: d, key: key, file: file, unmapped: unmapped{}, persons: d.persons,
 		ids: key.Hasher(d.Code(), "complaint"), ordinals: key.Hasher(d.Code(), "ordinal"),
-		texts: map[*textSpec]*cache[string]{}, codes: map[*codedSource]*cache[coded]{}}
+		texts: map[*textSpec]*cache[facet]{}, codes: map[*codedSource]*cache[coded]{}}
 	if d.publisher.KeepDuplicates {
 		m.seen = map[shortID]uint32{}
 	}

@@ -96,7 +96,7 @@ func TestMapEveryField(t *testing.T) {
 	want := `name:aurora "Aurora Ltd." trade|name:brilho-store "Brilho Store"|Móveis|delivery delivery/late "LÁTE"|上海 phone|` +
 		`2024-01-02 2024-01-05 2024-02-01|01-02T15:30|closed consumer resolved|[refund apology replacement]|1234.5 0 CNY|` +
 		`[{seller 2024-01-02 2024-01-10 unresolved} {platform 2024-01-10  unknown}]|[{warning 2024-01-12} {ban }]|[photo_video order_number]|` +
-		`[East West] yes|4 no|41-50 F|"line one\n[email]"`
+		`[East West] yes|4 no|41-50 F|"line one\n［邮箱］"`
 	if got != want {
 		t.Errorf("complaint:\n got %s\nwant %s", got, want)
 	}

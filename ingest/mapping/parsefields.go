@@ -19,7 +19,10 @@ func (p *declarationParser) parseText(b block, field string) *textSpec {
 	}
 	tb := p.block(n, field, textBlock)
 	p.fillText(t, tb)
-	t.reject = p.rejects(tb, field)
+	t.reject, t.known = p.rejects(tb, field), tb.texts("known")
+	if t.known != nil && !slices.Contains([]string{"category", "region", "age_band", "associations"}, field) {
+		p.fail(tb.lineOf("known"), "%s: known is for category, region, age_band and associations", field)
+	}
 	t.parameter = p.parameter(tb, field)
 	if t.parameter != "" && !slices.Contains([]string{"category", "region", "age_band", "currency"}, field) {
 		p.fail(tb.lineOf("parameter"), "%s cannot be filled by a parameter", field)

@@ -37,8 +37,9 @@ type textSpec struct {
 	parameter     string // which the configured source gives as value
 	before, after string // the part of the cell before or after the last of this
 	nulls         []string
-	reject        bool   // a row with a cell that cannot be read is rejected; of currency alone
-	split         string // signs between the values of a cell that holds several; with tags, the text between them
+	known         []string // values that look like a person's and are not
+	reject        bool     // a row with a cell that cannot be read is rejected; of currency alone
+	split         string   // signs between the values of a cell that holds several; with tags, the text between them
 	tags          *tagSpec
 }
 

@@ -18,7 +18,7 @@ func optionalFields() []string {
 // countedFields are the fields of which values can be counted as unmapped.
 func countedFields() []string {
 	return slices.DeleteFunc(recordFields(), func(field string) bool {
-		return slices.Contains([]string{"narrative", "associations"}, field)
+		return slices.Contains([]string{"narrative"}, field)
 	})
 }
 
