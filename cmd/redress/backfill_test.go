@@ -35,7 +35,7 @@ func TestBackfill(t *testing.T) {
 		var lines []string
 		for line := range strings.Lines(o.stdout) {
 			b := report(t, line)
-			lines = append(lines, fmt.Sprintf("%s %d %v", b.Slot, b.Read, b.Published))
+			lines = append(lines, fmt.Sprintf("%s %d %s", b.Slot, b.Read, b.State))
 		}
 		return o, lines
 	}
@@ -47,19 +47,19 @@ func TestBackfill(t *testing.T) {
 	}
 
 	o, lines := run("--from", "2025-12", "--to", "2026-03-03")
-	want(lines, "2025-12-03T06:00:00+08:00 100 true", "2026-01-03T06:00:00+08:00 200 true", "2026-02-03T06:00:00+08:00 0 false")
+	want(lines, "2025-12-03T06:00:00+08:00 100 published", "2026-01-03T06:00:00+08:00 200 published", "2026-02-03T06:00:00+08:00 0 not published")
 	if o.code != 1 || !strings.Contains(lastLine(o.stderr), "slot 2026-02-03 06:00 CST, 3 of 4: ") || !strings.Contains(o.stderr, "01.csv") {
 		t.Errorf("exit %d, %q, want 1, the slot and the file", o.code, o.stderr)
 	}
 	month(2026, 1, 300)
 	month(2026, 2, 310)
 	o, lines = run("--from", "2025-12", "--to", "2026-03-03")
-	want(lines, "2026-02-03T06:00:00+08:00 300 true", "2026-03-03T06:00:00+08:00 310 true")
+	want(lines, "2026-02-03T06:00:00+08:00 300 published", "2026-03-03T06:00:00+08:00 310 published")
 	if o.code != 0 {
 		t.Errorf("exit %d, %q, want 0", o.code, o.stderr)
 	}
 	_, lines = run("--from", "2026-03", "--to", "2026-03", "--again")
-	want(lines, "2026-03-03T06:00:00+08:00 310 true")
+	want(lines, "2026-03-03T06:00:00+08:00 310 unchanged")
 
 	refused := func(says string, args ...string) {
 		t.Helper()

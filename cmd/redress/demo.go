@@ -28,7 +28,7 @@ type demoCommand struct {
 func (demoCommand) Help() string {
 	return `Invents platforms, sellers, associations and complaints, loads them as any publisher's file
 is loaded, and serves the dashboard. Nothing in it is real. Without --data the demo lives
-in a folder of its own.
+in a folder of its own below the default.
 
   redress demo --complaints 50000 --seed 1 --addr 127.0.0.1:8080`
 }

@@ -196,5 +196,5 @@ func (c ingestCommand) print(w io.Writer, r *ingest.Report) error {
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(r)
+	return encoder.Encode(told{Report: r, State: stateOf(r), Published: stateOf(r) == "published"})
 }

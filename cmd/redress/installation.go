@@ -21,7 +21,7 @@ import (
 
 // An installation is the flags that say where the complaints live.
 type installation struct {
-	Data       string `help:"Folder of the database, the key and the locks." type:"path" default:"${data}" placeholder:"DIR"`
+	Data       string `help:"Folder of the database, the key and the locks; default: ${data}." type:"path" default:"${data}" placeholder:"DIR"`
 	ClickHouse string `name:"clickhouse" help:"Use a ClickHouse server instead of the embedded engine." placeholder:"DSN"`
 	Library    string `help:"Path of a libchdb.so of your own." type:"path" placeholder:"PATH"`
 	Memory     int64  `help:"Memory ceiling of the embedded engine in bytes; 0: half of the machine." default:"0" placeholder:"BYTES"`

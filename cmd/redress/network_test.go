@@ -57,11 +57,11 @@ func TestSourceAtAnAddress(t *testing.T) {
 	}
 	configure("places: [\"" + server.URL + "/demo.csv?key=secret\"]\n    allow_private: true")
 	first := report(t, load().stdout)
-	if !first.Published || first.Accepted != 300 {
+	if !first.Published || first.State != "published" || first.Accepted != 300 {
 		t.Fatalf("the address gives %+v, want 300 complaints published", first)
 	}
 	again := report(t, load().stdout)
-	if !again.Published || again.Read != 0 || again.Release != first.Release || whole.Load() != 1 || same.Load() != 1 {
+	if again.Published || again.State != "unchanged" || again.Read != 0 || again.Release != first.Release || whole.Load() != 1 || same.Load() != 1 {
 		t.Errorf("unchanged: %+v after %d whole answers and %d of 304, want nothing read, 1 and 1", again, whole.Load(), same.Load())
 	}
 	replay := report(t, must(t, "ingest", "--data", data, "--json", "--replay", fmt.Sprint(first.LoadID), "demo"))

@@ -88,6 +88,7 @@ type books struct {
 	LoadID    int `json:"load_id"`
 	Source    string
 	Release   int
+	State     string
 	Published bool
 	Held      bool
 	Slot      string

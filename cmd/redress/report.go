@@ -10,15 +10,37 @@ import (
 	"redress/ingest"
 )
 
+// stateOf is how a load ended: published, held, not published, or unchanged, where
+// what it says is in a release that was published before.
+func stateOf(r *ingest.Report) string {
+	switch {
+	case r.Held:
+		return "held"
+	case !r.Published:
+		return "not published"
+	case r.New+r.Replaced+r.Removed == 0:
+		return "unchanged"
+	}
+	return "published"
+}
+
+// A told is a report for programs: published is true of a load that has brought
+// something new, and state tells the others apart.
+type told struct {
+	*ingest.Report
+	State     string `json:"state"`
+	Published bool   `json:"published"`
+}
+
 // printReport writes a report for people.
 func printReport(w io.Writer, r *ingest.Report) error {
 	text := fmt.Sprintf("load %d of %s: ", r.LoadID, r.Source)
-	switch {
-	case r.Held:
+	switch stateOf(r) {
+	case "held":
 		text += "held back\n"
-	case !r.Published:
+	case "not published":
 		text += "not published\n"
-	case r.New+r.Replaced+r.Removed == 0:
+	case "unchanged":
 		text += fmt.Sprintf("nothing new, release %d holds it\n", r.Release)
 	default:
 		text += fmt.Sprintf("published in release %d\n", r.Release)

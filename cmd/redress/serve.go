@@ -111,7 +111,7 @@ func (i installation) timetable(settings config, db *engine.DB, log *slog.Logger
 func concluded(ctx context.Context, report *ingest.Report, err error, log *slog.Logger) error {
 	if report != nil {
 		log.LogAttrs(ctx, slog.LevelInfo, "load finished", slog.String("source", report.Source),
-			slog.Bool("published", report.Published), slog.Bool("held", report.Held), slog.Uint64("release", uint64(report.Release)),
+			slog.String("state", stateOf(report)), slog.Uint64("release", uint64(report.Release)),
 			slog.Int64("read", report.Read), slog.Int64("accepted", report.Accepted))
 	}
 	var refused *ingest.RefusedError

@@ -51,12 +51,12 @@ func TestHalfFilledFolder(t *testing.T) {
 		t.Fatalf("the whole folder gives %+v, want 200 complaints", first)
 	}
 	at(two, 0)
-	if half := load("near"); half.Read != 0 || half.Removed != 0 || !half.Published {
+	if half := load("near"); half.Read != 0 || half.Removed != 0 || half.State != "unchanged" || half.Published {
 		t.Errorf("a folder with one file that is being written: %+v, want nothing read and nothing removed", half)
 	}
 
 	written := writeText(t, filepath.Join(folder, "policies", "policies.csv"), policies(t))
-	if none := load("policies"); none.Read != 0 || !none.Published {
+	if none := load("policies"); none.Read != 0 || none.State != "unchanged" || none.Published {
 		t.Errorf("a register that is being written: %+v, want its slot used and nothing read", none)
 	}
 	at(written, time.Hour)
