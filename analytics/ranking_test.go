@@ -15,6 +15,7 @@ import (
 // A table is a Store made of a few tallies.
 type table struct {
 	entities []EntityTally
+	strata   []StratumTally
 	periods  []PeriodTally
 	fields   []string
 }
@@ -42,6 +43,10 @@ func (s table) Total(_ context.Context, _ Release, sel Selection) (Tally, error)
 
 func (s table) Tallies(context.Context, Release, Entity, Selection) ([]EntityTally, error) {
 	return s.entities, nil
+}
+
+func (s table) Strata(context.Context, Release, Entity, Selection, []StratumPart, int64) ([]StratumTally, error) {
+	return s.strata, nil
 }
 
 func (s table) Periods(context.Context, Release, Grain, Selection) ([]PeriodTally, error) {

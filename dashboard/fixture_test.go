@@ -184,6 +184,40 @@ func (f *fixture) Tallies(_ context.Context, _ analytics.Release, e analytics.En
 	return rows, nil
 }
 
+// Strata tells complaints apart by issue and region, where the caller looks at them;
+// those of the fixture are many enough not to be merged.
+func (f *fixture) Strata(_ context.Context, _ analytics.Release, e analytics.Entity, s analytics.Selection, by []analytics.StratumPart, _ int64) ([]analytics.StratumTally, error) {
+	counted := map[analytics.StratumTally]*analytics.StratumTally{}
+	var out []analytics.StratumTally
+	for _, g := range f.grains {
+		value := g.value(analytics.Dimension(e))
+		if !f.selected(g, s) || value == "" || g.outcome != "resolved" && g.outcome != "unresolved" {
+			continue
+		}
+		id := analytics.StratumTally{Key: f.named(value).Key, Stratum: analytics.Stratum{Level: 3}}
+		if slices.Contains(by, analytics.PartIssue) {
+			id.Issue = g.issue
+		}
+		if slices.Contains(by, analytics.PartRegion) {
+			id.Region = g.region
+		}
+		if counted[id] == nil {
+			counted[id] = new(id)
+		}
+		counted[id].Rated += g.n
+		if g.outcome == "resolved" {
+			counted[id].Resolved += g.n
+		}
+	}
+	for _, tally := range counted {
+		out = append(out, *tally)
+	}
+	slices.SortFunc(out, func(a, b analytics.StratumTally) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Issue, b.Issue), cmp.Compare(a.Region, b.Region))
+	})
+	return out, nil
+}
+
 func (f *fixture) Periods(_ context.Context, _ analytics.Release, g analytics.Grain, s analytics.Selection) ([]analytics.PeriodTally, error) {
 	byStart := map[string]*analytics.PeriodTally{}
 	for _, cell := range f.grains {
