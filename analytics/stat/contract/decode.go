@@ -17,10 +17,14 @@ type answer func(input []byte) (any, error)
 
 // to makes an answer of a function of a typed input. An input with a key that the
 // type does not have is refused: a misspelt option must not be taken for the
-// default.
+// default. So is a missing key whose field has the tag required:"true", and a null
+// where a number is needed.
 func to[Input any](f func(Input) (any, error)) answer {
 	return func(raw []byte) (any, error) {
 		var input Input
+		if err := shaped(raw, reflect.TypeFor[Input](), ""); err != nil {
+			return nil, fmt.Errorf("input: %w", err)
+		}
 		decoder := json.NewDecoder(bytes.NewReader(raw))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&input); err != nil {
