@@ -9,64 +9,120 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/google/go-cmp/cmp"
 
+	"redress/deploy/engine"
 	"redress/deploy/schema/schematest"
 	"redress/ingest"
 	"redress/ingest/complaint"
 	"redress/ingest/sink"
+	"redress/ingest/sink/sinktest"
 )
 
 // instants is how many random instants are tried.
-const instants = 8
+const instants = 20
+
+// inTwo tries every instant, in two subtests beside each other.
+func inTwo(t *testing.T, try func(t *testing.T, i int)) {
+	t.Helper()
+	for half := range 2 {
+		t.Run(fmt.Sprint("half ", half+1), func(t *testing.T) {
+			t.Parallel()
+			for i := half; i < instants; i += 2 {
+				try(t, i)
+			}
+		})
+	}
+}
+
+// tables is a checksum over all that loads leave: see sinktest.
+func tables(t *testing.T, db *engine.DB) string {
+	t.Helper()
+	sum, err := sinktest.Checksum(t.Context(), db, db.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sum
+}
+
+// inTurn are the tables that undisturbed loads leave, one after the other, and how
+// long the first took.
+func inTurn(t *testing.T, loads ...ingest.Source) (want string, first time.Duration) {
+	t.Helper()
+	db := schematest.Open(t)
+	for i, source := range loads {
+		start := time.Now()
+		if _, err := loadWith(t, shared(t, db, "alone"), source); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			first = time.Since(start)
+		}
+	}
+	return tables(t, db), first
+}
 
 // Two programs that load different files into one database at once, the second
 // begun at any instant of the first, leave what they leave one after the other.
 func TestTwoProgramsAtOnce(t *testing.T) {
 	t.Parallel()
-	newer, older := filed(t, 20190000, complaint.Resolved, 300), filed(t, 20180000, complaint.Unresolved, 400)
-	undisturbed := schematest.Open(t)
-	start := time.Now()
-	if _, err := loadWith(t, shared(t, undisturbed, "alone"), newer); err != nil {
-		t.Fatal(err)
+	newer, older := filed(t, 20190000, complaint.Resolved, 30), filed(t, 20180000, complaint.Unresolved, 40)
+	newerFirst, whole := inTurn(t, newer, older)
+	olderFirst, again := inTurn(t, older, newer)
+	whole = min(whole, again)
+	dice := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
+	var delays [instants]time.Duration
+	for i := range delays {
+		delays[i] = time.Duration(dice.Int64N(int64(whole)))
 	}
-	whole := time.Since(start)
-	if _, err := loadWith(t, shared(t, undisturbed, "alone"), older); err != nil {
-		t.Fatal(err)
-	}
-	want := says(t, undisturbed)
-	dice := rand.New(rand.NewPCG(1, uint64(start.UnixNano())))
 	var overlaps atomic.Int64
-	log := whenWaiting(func() { overlaps.Add(1) })
-	for i := range instants {
-		db := schematest.Open(t)
-		delay := time.Duration(dice.Int64N(int64(whole)))
-		files := []ingest.Source{newer, older}
-		if i%2 == 1 {
-			files = []ingest.Source{older, newer}
-		}
-		second := make(chan error, 1)
-		time.AfterFunc(delay, func() {
-			c := shared(t, db, "second")
-			c.Log = log
-			_, err := loadWith(t, c, files[1])
-			second <- err
+	t.Run("pairs", func(t *testing.T) {
+		inTwo(t, func(t *testing.T, i int) {
+			files := []ingest.Source{newer, older}
+			if i%4 > 1 {
+				files = []ingest.Source{older, newer}
+			}
+			where := fmt.Sprintf("second load %v after the first", delays[i])
+			db := schematest.Open(t)
+			if waited := atOnce(t, db, files[0], files[1], delays[i], where); waited {
+				overlaps.Add(1)
+			}
+			if got := tables(t, db); got != newerFirst && got != olderFirst {
+				t.Errorf("%s: the tables (-newer file first +got):\n%s(-older file first +got):\n%s", where,
+					cmp.Diff(newerFirst, got), cmp.Diff(olderFirst, got))
+			}
+			tidy(t, db, where)
 		})
-		first := shared(t, db, "first")
-		first.Log = log
-		if _, err := loadWith(t, first, files[0]); err != nil {
-			t.Errorf("second load %v after the first: the first: %v", delay, err)
-		}
-		if err := <-second; err != nil {
-			t.Errorf("second load %v after the first: the second: %v", delay, err)
-		}
-		if got := says(t, db); got != want {
-			t.Errorf("second load %v after the first: the release says %s, want %s", delay, got, want)
-		}
-		tidy(t, db, fmt.Sprintf("second load %v after the first", delay))
+	})
+	// The second begins while the first would run, if all took as long as alone.
+	t.Logf("%d of %d pairs ran at once", overlaps.Load(), instants)
+	if overlaps.Load() < instants/4 {
+		t.Errorf("of %d pairs of loads only %d ran at once", instants, overlaps.Load())
 	}
-	if overlaps.Load() == 0 {
-		t.Errorf("of %d pairs of loads none ran at once", instants)
+}
+
+// atOnce runs two loads as two programs, the second begun a while after the
+// first, and reports whether one had to wait for the other.
+func atOnce(t *testing.T, db *engine.DB, first, second ingest.Source, delay time.Duration, where string) bool {
+	t.Helper()
+	var waited atomic.Bool
+	log := whenWaiting(func() { waited.Store(true) })
+	done := make(chan error, 1)
+	time.AfterFunc(delay, func() {
+		c := shared(t, db, "second")
+		c.Log = log
+		_, err := loadWith(t, c, second)
+		done <- err
+	})
+	c := shared(t, db, "first")
+	c.Log = log
+	if _, err := loadWith(t, c, first); err != nil {
+		t.Errorf("%s: the first: %v", where, err)
 	}
+	if err := <-done; err != nil {
+		t.Errorf("%s: the second: %v", where, err)
+	}
+	return waited.Load()
 }
 
 // filed is complaints in the file of a period.
@@ -82,16 +138,15 @@ func filed(t *testing.T, period uint32, outcome complaint.Outcome, rows int) com
 	return source
 }
 
-// An older file loaded after a newer one brings back nothing, also where the
-// newer file's load died at any statement and was run again before or after the
-// older file's.
+// An older file loaded after a newer one brings back nothing, and leaves the tables
+// that it leaves undisturbed, also where the newer file's load died at any
+// statement and was run again before or after the older file's.
 func TestOlderFileAfterANewerOne(t *testing.T) {
 	t.Parallel()
-	newer, older := filed(t, 20190000, complaint.Resolved, 300), filed(t, 20180000, complaint.Unresolved, 400)
-	undisturbed, lock := schematest.Open(t), lockFile(t)
-	load(t, undisturbed, lock, older)
-	load(t, undisturbed, lock, newer)
-	want := says(t, undisturbed)
+	newer, older := filed(t, 20190000, complaint.Resolved, 30), filed(t, 20180000, complaint.Unresolved, 40)
+	// The history tells in which order they came, and in which they were published.
+	newerFirst, _ := inTurn(t, newer, older)
+	olderFirst, _ := inTurn(t, older, newer)
 	aside := schematest.Open(t)
 	all := faults(t, aside, func(conn driver.Conn) {
 		if _, err := loadOver(t, conn, aside, lockFile(t), newer); err != nil {
@@ -99,24 +154,40 @@ func TestOlderFileAfterANewerOne(t *testing.T) {
 		}
 	})
 	dice := rand.New(rand.NewPCG(2, uint64(time.Now().UnixNano())))
-	for i := range instants {
-		db, lock := schematest.Open(t), lockFile(t)
-		f := all[dice.IntN(len(all))]
-		conn := f.broken(db)
-		report, err := loadOver(t, conn, db, lock, newer)
-		if conn.hit == "" {
-			t.Errorf("%s: it was not hit", f)
-		}
-		if published := report != nil && report.Published; published != (err == nil) {
-			t.Errorf("%s: the load ended with %v, and says published: %v", f, err, published)
-		}
-		for _, source := range [][]ingest.Source{{newer, older}, {older, newer}}[i%2] {
-			load(t, db, lock, source)
-		}
-		if got := says(t, db); got != want {
-			t.Errorf("%s: the release says %s, want %s", f, got, want)
-		}
-		tidy(t, db, f.String())
+	dice.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	var hits atomic.Int64
+	t.Run("faults", func(t *testing.T) {
+		inTwo(t, func(t *testing.T, i int) {
+			db, lock, f := schematest.Open(t), lockFile(t), all[i%len(all)]
+			conn := f.broken(db)
+			report, err := loadOver(t, conn, db, lock, newer)
+			if conn.hit == "" {
+				t.Errorf("%s: it was not hit", f)
+			} else {
+				hits.Add(1)
+			}
+			published := report != nil && report.Published
+			if published != (err == nil) {
+				t.Errorf("%s: the load ended with %v, and says published: %v", f, err, published)
+			}
+			order, want := []ingest.Source{newer, older}, newerFirst
+			if i%4 > 1 {
+				order = []ingest.Source{older, newer}
+				if !published {
+					want = olderFirst
+				}
+			}
+			for _, source := range order {
+				load(t, db, lock, source)
+			}
+			if diff := cmp.Diff(want, tables(t, db)); diff != "" {
+				t.Errorf("%s: the tables (-undisturbed +got):\n%s", f, diff)
+			}
+			tidy(t, db, f.String())
+		})
+	})
+	if hits.Load() != instants {
+		t.Errorf("%d of %d faults were hit", hits.Load(), instants)
 	}
 }
 
