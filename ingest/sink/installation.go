@@ -46,17 +46,3 @@ FROM {database:Identifier}.loads FINAL WHERE source = {source:String} AND state 
 	}
 	return its > 0 && later == 0, nil
 }
-
-// LastStarted is when the newest load of a source began that ran to its end;
-// ok is false when there is none. A load that failed or was interrupted has not
-// used its slot.
-func LastStarted(ctx context.Context, conn driver.Conn, database, source string) (at time.Time, ok bool, err error) {
-	var loads uint64
-	err = conn.QueryRow(ctx, `SELECT count(), max(started_at) FROM {database:Identifier}.loads FINAL 
-WHERE source = {source:String} AND state IN ('published', 'unchanged', 'refused')`,
-		clickhouse.Named("database", database), clickhouse.Named("source", source)).Scan(&loads, &at)
-	if err != nil {
-		return time.Time{}, false, fmt.Errorf("read the last load of %s: %w", source, err)
-	}
-	return at, loads > 0, nil
-}

@@ -44,8 +44,7 @@ func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
 		return ingest.Counts{}, err
 	}
 	var staged, accepted, fresh, replaced, unchanged, outdated uint64
-	err := l.Conn.QueryRow(ctx, countVerdictsSQL, append(l.parameters(), file)...).
-		Scan(&staged, &accepted, &fresh, &replaced, &unchanged, &outdated)
+	err := l.ask(ctx, countVerdictsSQL, []any{&staged, &accepted, &fresh, &replaced, &unchanged, &outdated}, file)
 	if err != nil {
 		return ingest.Counts{}, fmt.Errorf("count verdicts: %w", err)
 	}

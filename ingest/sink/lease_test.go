@@ -28,7 +28,7 @@ import (
 func shared(t *testing.T, db *engine.DB, holder string) sink.Config {
 	t.Helper()
 	c := config(db, lockFile(t))
-	c.Shared, c.Holder, c.Poll = true, holder, 20*time.Millisecond
+	c.Shared, c.Holder, c.Poll = true, holder, 10*time.Millisecond
 	return c
 }
 
@@ -133,6 +133,16 @@ func (i *interposed) Exec(ctx context.Context, statement string, args ...any) er
 	if strings.Contains(statement, "SELECT now64(3), {ended:Bool}") {
 		return errInjected
 	}
+	i.sleep(statement)
+	return i.Conn.Exec(ctx, statement, args...)
+}
+
+func (i *interposed) QueryRow(ctx context.Context, query string, args ...any) driver.Row {
+	i.sleep(query)
+	return i.Conn.QueryRow(ctx, query, args...)
+}
+
+func (i *interposed) sleep(statement string) {
 	i.mu.Lock()
 	do := i.do
 	if do == nil || !strings.Contains(statement, i.before) {
@@ -144,7 +154,6 @@ func (i *interposed) Exec(ctx context.Context, statement string, args ...any) er
 	if do != nil {
 		do()
 	}
-	return i.Conn.Exec(ctx, statement, args...)
 }
 
 // A load that was silent too long has lost its right to publish, at whatever
@@ -158,7 +167,7 @@ func TestFencedLoadPublishesNothing(t *testing.T) {
 			if _, err := loadWith(t, shared(t, db, "before"), year(t, complaint.Unresolved, 300)); err != nil {
 				t.Fatal(err)
 			}
-			for i, statement := range []string{"Give every load", "What does each complaint", "What does the whole load change", "CREATE DATABASE",
+			for i, statement := range []string{"Give every load", "What does each complaint", "How many rows were staged", "What does the whole load change", "CREATE DATABASE",
 				"Carry over the complaints", "Describe the source", "Add the states", "Publish a release"} {
 				outcome := []complaint.Outcome{complaint.Resolved, complaint.Unresolved}[i%2]
 				fence(t, db, statement, published, year(t, outcome, 400), year(t, outcome, 100))

@@ -52,7 +52,7 @@ func (l *Load) work(ctx context.Context) error {
 
 func (l *Load) countComplaints(ctx context.Context, o *ingest.Outlook) error {
 	if l.replaces() {
-		if err := l.Conn.QueryRow(ctx, outlookSQL, l.parameters()...).Scan(&o.Before, &o.After); err != nil {
+		if err := l.ask(ctx, outlookSQL, []any{&o.Before, &o.After}); err != nil {
 			return err
 		}
 		return l.countRemoved(ctx, o.Removed)
@@ -60,8 +60,7 @@ func (l *Load) countComplaints(ctx context.Context, o *ingest.Outlook) error {
 	// Where nothing can go, there are as many more as are new.
 	if l.current != 0 {
 		var before uint64
-		err := l.Conn.QueryRow(ctx, `SELECT count() FROM {base:Identifier}.{base_table:Identifier} WHERE source = {source:String}`,
-			l.parameters()...).Scan(&before)
+		err := l.ask(ctx, `SELECT count() FROM {base:Identifier}.{base_table:Identifier} WHERE source = {source:String}`, []any{&before})
 		if err != nil {
 			return err
 		}

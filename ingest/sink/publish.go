@@ -92,8 +92,8 @@ func (l *Load) changed(ctx context.Context, r *ingest.Report) (bool, error) {
 		return false, err
 	}
 	var net, gone uint64
-	err := l.Conn.QueryRow(ctx, `SELECT (SELECT count() FROM {database:Identifier}.{net:Identifier}),
-(SELECT countIf(known) FROM {database:Identifier}.{gone:Identifier})`, l.parameters()...).Scan(&net, &gone)
+	err := l.ask(ctx, `SELECT (SELECT count() FROM {database:Identifier}.{net:Identifier}),
+(SELECT countIf(known) FROM {database:Identifier}.{gone:Identifier})`, []any{&net, &gone})
 	if err != nil {
 		return false, fmt.Errorf("count what changes: %w", err)
 	}

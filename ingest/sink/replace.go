@@ -80,7 +80,7 @@ func (l *Load) onePeriod(ctx context.Context) error {
 		return nil
 	}
 	var periods uint64
-	err := l.Conn.QueryRow(ctx, periodsSQL, append(l.parameters(), clickhouse.Named("file", l.file))...).Scan(&periods)
+	err := l.ask(ctx, periodsSQL, []any{&periods}, clickhouse.Named("file", l.file))
 	if err != nil {
 		return fmt.Errorf("read the file's periods: %w", err)
 	}

@@ -263,6 +263,12 @@ func (l *Load) exec(ctx context.Context, statement string, parameters ...any) er
 	return l.lease.explain(ctx, err)
 }
 
+// ask runs a query of one row with the load's own parameters and the given ones.
+func (l *Load) ask(ctx context.Context, query string, into []any, parameters ...any) error {
+	err := l.Conn.QueryRow(ctx, query, append(l.parameters(), parameters...)...).Scan(into...)
+	return l.lease.explain(ctx, err)
+}
+
 func (l *Load) parameters() []any {
 	base, table := l.base()
 	sliceBy, sliceDay := slicing(l.publisher.Replace)
