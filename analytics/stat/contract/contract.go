@@ -108,7 +108,8 @@ func (d *Door) result(asked request) (any, error) {
 }
 
 // refer replaces each "as ID" in input by what that line had there: under the
-// same name, or else its one array.
+// same name; or a series that one method calls x and another y; or else its one
+// array.
 func (d *Door) refer(input map[string]json.RawMessage) error {
 	for name, value := range input {
 		var text string
@@ -122,6 +123,10 @@ func (d *Door) refer(input map[string]json.RawMessage) error {
 		}
 		if same, ok := earlier[name]; ok {
 			input[name] = same
+			continue
+		}
+		if series, ok := earlier[map[string]string{"x": "y", "y": "x"}[name]]; ok {
+			input[name] = series
 			continue
 		}
 		var arrays []json.RawMessage
