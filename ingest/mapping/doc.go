@@ -114,7 +114,8 @@
 //	  answered: {header: Answered?, only: ["Yes", "No"]}
 //
 // A file whose first record lacks a required column does not fit, and the load
-// ends. A column that is not required is absent from a file that lacks it. A
+// ends; where one of the next twenty records or another sheet has them all, the
+// error says what to write for skip_lines or sheet. A column that is not required is absent from a file that lacks it. A
 // column that is never_store may make up the identity and is refused anywhere
 // else. With only, any other value rejects the row as bad_value: the mark of
 // rows whose cells have moved. Some column has to be required.

@@ -40,7 +40,15 @@ type Draft struct {
 // headers, and of the values only those of columns with few, that stand there
 // five times or more and look like nothing of a person's.
 func Sketch(ctx context.Context, r io.Reader, o DraftOptions) (Draft, error) {
-	f, err := readDraftFile(ctx, r)
+	copied := new(workbookCopy)
+	read := func(format tabular.Format, r io.Reader) (*draftFile, error) { return readDraftFile(ctx, r, format) }
+	f, err := read(tabular.Format{}, io.TeeReader(r, copied))
+	if f != nil {
+		if best := f.bestSheet(read, copied); best != f {
+			f, err = best, nil
+		}
+	}
+	copied.drop()
 	if err != nil {
 		return Draft{}, err
 	}
@@ -64,8 +72,10 @@ type draftFile struct {
 	encoding  string
 	delimiter byte
 	quoting   tabular.Quoting
-	skip      int  // lines above the header
-	hasHeader bool // else the columns are known by their place
+	skip      int      // lines above the header
+	sheet     string   // of a workbook, where it is not the first
+	unread    []string // its other sheets
+	hasHeader bool     // else the columns are known by their place
 	columns   []*profile
 	rows      int
 	nulls     []string // words for absent that stand in it
@@ -73,8 +83,10 @@ type draftFile struct {
 	lexicons  []*anonymise.Lexicon
 }
 
-func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
-	reader := tabular.NewReader(r, tabular.Format{})
+// readDraftFile reads the beginning of a file. Of one without rows it returns
+// what other sheets there are together with the error.
+func readDraftFile(ctx context.Context, r io.Reader, format tabular.Format) (*draftFile, error) {
+	reader := tabular.NewReader(r, format)
 	defer reader.Close()
 	f := &draftFile{}
 	var rows []tabular.Record
@@ -100,8 +112,9 @@ func readDraftFile(ctx context.Context, r io.Reader) (*draftFile, error) {
 			size += len(cell)
 		}
 	}
+	f.unread = reader.Unread()
 	if len(rows) == 0 {
-		return nil, errors.New("the file holds no rows")
+		return f, errors.New("the file holds no rows")
 	}
 	f.kind, f.encoding, f.delimiter, f.quoting = reader.Kind(), reader.Encoding(), reader.Delimiter(), reader.Quoting()
 	rows = f.dropTitle(rows)

@@ -126,6 +126,13 @@ func (w *draftWriter) format() {
 			w.line("  quoting: %s", f.quoting)
 		}
 	}
+	switch {
+	case f.sheet == "":
+	case isShowable(f.sheet, f.lexicons):
+		w.line("  sheet: %s # its header says most; the workbook has others", scalar(f.sheet))
+	default:
+		w.line("  # sheet: … # decide: the sheet this was drafted from is not the first; its name looks like something of a person's")
+	}
 	if f.skip > 0 {
 		w.line("  skip_lines: %d # lines above the header", f.skip)
 	}

@@ -72,9 +72,9 @@ func (d *Declaration) bind(first tabular.Record) (b binding, isRow bool, err err
 	if d.hasQuoted(first) {
 		why = "its columns stand in quotes, which the declaration (file: quoting) or the rest of the file makes text"
 	}
-	return b, false, fmt.Errorf("its header lacks the %s %s%s: %s; "+
+	return b, false, misfit{fmt.Errorf("its header lacks the %s %s%s: %s; "+
 		"redress sources lists the publishers there are, redress sources try shows what a declaration makes of a file",
-		noun, strings.Join(missing, ", "), without, why)
+		noun, strings.Join(missing, ", "), without, why)}
 }
 
 // hasQuoted reports whether a field is a declared header but for quotes around

@@ -81,7 +81,7 @@ func TestFilesThatDoNotFit(t *testing.T) {
 	f(small, "Number, \"Opened\",Platform\nsecret,2,3\n", "header cannot be read", "bad_quoting")
 	f(small, "\ufeff\ufeff\"Number\",Opened,Platform\nsecret,2,3\n", "header cannot be read", "bad_quoting")
 	f(small, "Num\ufeffber,Opened,Platform\nsecret,2,3\n", `lacks the column "Number"`)
-	f(small, ",,\nNumber,Opened,Platform\nsecret,2,3\n", `lacks the columns "Number", "Opened", "Platform"`)
+	f(small, ",,\nNumber,Opened,Platform\nsecret,2,3\n", "stand in line 2: write skip_lines: 1")
 	f(strings.Replace(small, "quoting: quoted", "quoting: unquoted", 1), "\"Number\",\"Opened\",\"Platform\"\nsecret,2,3\n",
 		`lacks the columns "Number", "Opened", "Platform": its columns stand in quotes`)
 }

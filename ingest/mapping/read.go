@@ -28,16 +28,18 @@ func (m *Mapper) Complaints(ctx context.Context, r io.Reader) iter.Seq2[*complai
 // Checked is Complaints of those that a check accepts; nil accepts all.
 func (m *Mapper) Checked(ctx context.Context, r io.Reader, check Check) iter.Seq2[*complaint.Complaint, error] {
 	return func(yield func(*complaint.Complaint, error) bool) {
-		reader := tabular.NewReader(r, m.format())
+		copied := new(workbookCopy)
+		reader := tabular.NewReader(io.TeeReader(r, copied), m.format())
 		defer reader.Close()
 		defer func() { m.lost, m.unread = reader.Replacements(), sheetNames(reader) }()
 		first, more, err := m.begin(ctx, reader, yield)
 		if err != nil {
-			yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
+			yield(nil, fmt.Errorf("%s: %w", m.file.Path, m.place(err, reader, copied)))
 		}
 		if err != nil || !more {
 			return
 		}
+		copied.drop()
 		p := newPipeline(ctx, m, reader, check)
 		defer p.stop()
 		p.start(first)
@@ -61,7 +63,7 @@ func (m *Mapper) begin(ctx context.Context, reader *tabular.Reader, yield func(*
 		var bad *tabular.SyntaxError
 		switch {
 		case err == io.EOF:
-			return nil, false, errors.New("is empty: it has neither a header nor rows; if the publisher's file is not, fetch it again")
+			return nil, false, fmt.Errorf("%w; if the publisher's file is not, fetch it again", errEmpty)
 		case errors.As(err, &bad) && m.decl.noHeader == nil:
 			return nil, false, fmt.Errorf("its header cannot be read (%w): check encodings, delimiter and quoting of %s", err, m.decl.Code())
 		case errors.As(err, &bad):

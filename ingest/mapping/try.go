@@ -66,7 +66,8 @@ type PersonalDoubt struct {
 func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sample, error) {
 	t := trial{mapper: NewMapper(d, anonymise.Key{}, file), file: file, wanted: n,
 		sample: Sample{Rejected: map[ingest.Reason]int{}}}
-	reader := tabular.NewReader(r, d.format)
+	copied := new(workbookCopy)
+	reader := tabular.NewReader(io.TeeReader(r, copied), d.format)
 	defer reader.Close()
 	for rows := 0; ; rows++ {
 		if rows%batchRows == 0 && ctx.Err() != nil {
@@ -79,7 +80,7 @@ func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sa
 			t.sample.Encoding, t.sample.Replacements, t.sample.UnreadSheets = reader.Encoding(), reader.Replacements(), sheetNames(reader)
 			return t.end(reader.Unseen())
 		case errors.Is(err, io.EOF):
-			return t.sample, fmt.Errorf("%s: is empty: it has neither a header nor rows", file.Path)
+			return t.sample, fmt.Errorf("%s: %w", file.Path, t.mapper.place(errEmpty, reader, copied))
 		case errors.As(err, &bad) && (t.started || d.noHeader != nil):
 			t.reject(t.mapper.syntaxReject(bad))
 		case errors.As(err, &bad):
@@ -88,8 +89,9 @@ func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sa
 			return t.sample, fmt.Errorf("%s: %w", file.Path, err)
 		case !t.started:
 			if err := t.start(row); err != nil {
-				return t.sample, fmt.Errorf("%s: %w", file.Path, err)
+				return t.sample, fmt.Errorf("%s: %w", file.Path, t.mapper.place(err, reader, copied))
 			}
+			copied.drop()
 		default:
 			t.row(row)
 		}
