@@ -27,7 +27,7 @@ type Network struct {
 	Roots *x509.CertPool // who may vouch for servers; nil: whom the system trusts
 
 	MaxBytes int64         // of one file as it is fetched; default 20 GiB
-	Silence  time.Duration // how long a server may say nothing; default 1 minute
+	Silence  time.Duration // how long a server may say next to nothing; default 1 minute
 	Timeout  time.Duration // for one file, or all pages of an API; default 12 hours
 	Retries  int           // in a row without progress; default 8; negative: none
 	MaxWait  time.Duration // the longest wait that a server may ask for; default 10 minutes

@@ -123,6 +123,9 @@ type listing struct {
 
 const maxListing = 16 << 20
 
+// maxName is how long a key or an ETag may be, in bytes, as the stores say.
+const maxName = 1024
+
 // List returns the objects whose keys begin with prefix, sorted by key. Keys
 // that end in a slash are the folders of some programs, and left out. More than
 // most objects are an error.
@@ -131,6 +134,7 @@ func (s *Store) List(ctx context.Context, bucket, prefix string, most int) ([]Ob
 	defer cancel()
 	shown := Shown(bucket, prefix)
 	var objects []Object
+	pages := 0
 	for token := ""; ; {
 		page, err := s.list(ctx, bucket, prefix, token)
 		if err != nil {
@@ -141,6 +145,9 @@ func (s *Store) List(ctx context.Context, bucket, prefix string, most int) ([]Ob
 				if object.Key, err = url.QueryUnescape(object.Key); err != nil {
 					return nil, fmt.Errorf("%s: the store lists a name that cannot be read; check the endpoint", shown)
 				}
+			}
+			if len(object.Key) > maxName || len(object.ETag) > maxName {
+				return nil, fmt.Errorf("%s: the store lists an object whose name or tag is longer than any can be; check the endpoint", shown)
 			}
 			if !strings.HasPrefix(object.Key, prefix) {
 				return nil, fmt.Errorf("%s: the store lists what was not asked for; check the endpoint", shown)
@@ -154,6 +161,9 @@ func (s *Store) List(ctx context.Context, bucket, prefix string, most int) ([]Ob
 		}
 		if !page.More {
 			break
+		}
+		if pages++; pages > most {
+			return nil, fmt.Errorf("%s: the list of the store does not end; check the endpoint", shown)
 		}
 		if page.Next == "" || page.Next == token {
 			return nil, fmt.Errorf("%s: the list of the store does not go on; load it again", shown)

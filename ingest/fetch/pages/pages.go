@@ -9,6 +9,7 @@ package pages
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -53,12 +54,15 @@ type Size struct {
 // broken one leaves no records behind.
 const maxPage = 64 << 20
 
+// maxCursor is how long a cursor may be: it goes into an address.
+const maxCursor = 8 << 10
+
 // Read asks for page after page and writes the records to w. It returns how many
 // there were. request.URL may have a query of its own, which each request keeps.
 func Read(ctx context.Context, client *web.Client, request web.Request, api API, w io.Writer) (records int64, err error) {
 	ctx, cancel := client.Deadline(ctx)
 	defer cancel()
-	r := &reader{client: client, request: request, api: api, shown: web.Show(request.URL), seen: map[string]bool{}, total: -1}
+	r := &reader{client: client, request: request, api: api, shown: web.Show(request.URL), seen: map[[sha256.Size]byte]bool{}, total: -1}
 	if r.api.MaxPages == 0 {
 		r.api.MaxPages = 100_000
 	}
@@ -77,10 +81,14 @@ func Read(ctx context.Context, client *web.Client, request web.Request, api API,
 		if next == "" {
 			return r.records, r.complete()
 		}
-		if r.seen[next] {
+		if len(next) > maxCursor {
+			return r.records, r.failf("the cursor of a page has more than %d bytes, which is none; check the declaration", maxCursor)
+		}
+		sum := sha256.Sum256([]byte(next))
+		if r.seen[sum] {
 			return r.records, r.failf("the API goes round in circles: a page leads to one that was read before; check the cursor")
 		}
-		r.seen[next] = true
+		r.seen[sum] = true
 		cursor = next
 	}
 	return r.records, r.failf("the API has more than %d pages; ask for less, or for larger pages", r.api.MaxPages)
@@ -92,8 +100,8 @@ type reader struct {
 	api     API
 	shown   string
 
-	asked   time.Time // when the last request began
-	seen    map[string]bool
+	asked   time.Time                  // when the last request began
+	seen    map[[sha256.Size]byte]bool // digests of cursors
 	records int64
 	bytes   int64
 	total   int64 // the least that the API has said there are; -1: it has not

@@ -212,6 +212,8 @@ func TestRefuses(t *testing.T) {
 	f("neither a text nor a number", cfpb(1), `{"hits": {"total": {"value": 1}, "hits": [{"sort": [{"secret": 1}]}]}}`)
 	f("is empty", cfpb(1), `{"hits": {"total": {"value": 1}, "hits": [{"sort": []}]}}`)
 
+	f("which is none", cfpb(1), `{"hits": {"total": {"value": 1}, "hits": [{"sort": ["`+strings.Repeat("secret", 2_000)+`"]}]}}`)
+
 	large := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", strconv.Itoa(maxPage+1))
 		w.WriteHeader(http.StatusOK)

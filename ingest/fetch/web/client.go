@@ -30,7 +30,7 @@ type Config struct {
 	Proxy        func(*url.URL) (*url.URL, error)           // the proxy for an address; nil: none is used
 	Roots        *x509.CertPool                             // who may vouch for servers; nil: whom the system trusts
 	MaxBytes     int64                                      // of one file; default 20 GiB
-	Silence      time.Duration                              // how long a server may say nothing; default 1 minute
+	Silence      time.Duration                              // how long a server may say next to nothing; default 1 minute
 	Timeout      time.Duration                              // for one file or all pages of an API; default 12 hours
 	Retries      int                                        // in a row without progress; default 8; negative: none
 	MaxWait      time.Duration                              // the longest wait that a server may ask for; default 10 minutes

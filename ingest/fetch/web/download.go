@@ -113,10 +113,8 @@ func (d *download) result() (Result, error) {
 
 // attempt asks once for what is missing. done says that the file is whole.
 func (d *download) attempt(ctx context.Context) (done bool, err error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	quiet := time.AfterFunc(d.client.config.Silence, func() { cancel(errSilent) })
-	defer quiet.Stop()
+	ctx, pulse, stop := d.client.watch(ctx)
+	defer stop()
 	request, err := d.client.build(ctx, d.request)
 	if err != nil {
 		return false, err
@@ -140,7 +138,8 @@ func (d *download) attempt(ctx context.Context) (done bool, err error) {
 	if done, err := d.judge(ctx, response); done || err != nil {
 		return done, err
 	}
-	return d.copy(ctx, response, func() { quiet.Reset(d.client.config.Silence) })
+	pulse.answered()
+	return d.copy(ctx, response, pulse)
 }
 
 // judge decides what an answer is: the file, its rest, or none of both.
@@ -231,11 +230,11 @@ func (d *download) judgeRest(response *http.Response) error {
 }
 
 // copy writes the body to where it belongs.
-func (d *download) copy(ctx context.Context, response *http.Response, alive func()) (done bool, err error) {
+func (d *download) copy(ctx context.Context, response *http.Response, pulse *pulse) (done bool, err error) {
 	for {
 		n, reading := response.Body.Read(d.buffer)
 		if n > 0 {
-			alive()
+			pulse.beat(n)
 			if d.got+int64(n) > d.client.config.MaxBytes {
 				return false, d.tooLarge()
 			}

@@ -49,7 +49,7 @@ func (c *Client) explain(ctx context.Context, r Request, err error) error {
 	case errors.Is(cause, errTotal):
 		return failf(r, "was not fetched within %s; raise the limit (download: timeout) or ask for less", c.config.Timeout)
 	case errors.Is(cause, errSilent):
-		return &passing{what: fmt.Sprintf("the server fell silent for %s", c.config.Silence)}
+		return &passing{what: fmt.Sprintf("the server sent next to nothing for %s", c.config.Silence)}
 	case cause != nil:
 		return fmt.Errorf("%s: %w", r.shown(), cause)
 	}

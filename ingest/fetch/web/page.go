@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"time"
 )
 
@@ -30,10 +31,8 @@ func (c *Client) Page(ctx context.Context, r Request, limit int64, check func([]
 }
 
 func (c *Client) page(ctx context.Context, r Request, limit int64) ([]byte, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	quiet := time.AfterFunc(c.config.Silence, func() { cancel(errSilent) })
-	defer quiet.Stop()
+	ctx, pulse, stop := c.watch(ctx)
+	defer stop()
 	request, err := c.build(ctx, r)
 	if err != nil {
 		return nil, err
@@ -47,10 +46,14 @@ func (c *Client) page(ctx context.Context, r Request, limit int64) ([]byte, erro
 	if err := c.judgeStatus(r, response); err != nil {
 		return nil, err
 	}
+	if response.StatusCode == http.StatusPartialContent {
+		return nil, failf(r, "the server sends a part of the answer that nobody asked for; check the address")
+	}
 	if response.ContentLength > limit {
 		return nil, longAnswer(r, limit)
 	}
-	page, err := io.ReadAll(&livingReader{io.LimitReader(response.Body, limit+1), func() { quiet.Reset(c.config.Silence) }})
+	pulse.answered()
+	page, err := io.ReadAll(&livingReader{io.LimitReader(response.Body, limit+1), pulse})
 	if err != nil {
 		return nil, c.explain(ctx, r, err)
 	}
@@ -67,13 +70,13 @@ func longAnswer(r Request, limit int64) error {
 // A livingReader tells of each sign of life.
 type livingReader struct {
 	io.Reader
-	alive func()
+	pulse *pulse
 }
 
 func (l *livingReader) Read(p []byte) (int, error) {
 	n, err := l.Reader.Read(p)
 	if n > 0 {
-		l.alive()
+		l.pulse.beat(n)
 	}
 	return n, err
 }
