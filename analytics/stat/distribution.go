@@ -113,6 +113,3 @@ func tailRoot(p, start float64, f func(t float64) (below, above, slope float64))
 	}
 	return t
 }
-
-// chiSquaredTail returns Pr(X > x) for a chi-squared X with df degrees of freedom.
-func chiSquaredTail(df, x float64) float64 { return gammaTail(df/2, x/2) }
