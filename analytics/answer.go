@@ -277,6 +277,7 @@ type Load struct {
 	New       int64
 	Replaced  int64
 	Unchanged int64
+	Outdated  int64 // complaints of which something newer was known already
 	Removed   int64
 	Rejected  map[string]int64            // by reason
 	Unmapped  map[string]map[string]int64 // by field, after redaction
@@ -317,9 +318,14 @@ type Breach struct {
 
 // A LoadedFile is one file of a load, with its books.
 type LoadedFile struct {
-	Path, SHA256                                                 string
-	Read, Accepted, Duplicate, New, Replaced, Unchanged, Removed int64
-	Rejected                                                     map[string]int64
+	Path, SHA256                                                           string
+	Read, Accepted, Duplicate, New, Replaced, Unchanged, Outdated, Removed int64
+	Rejected                                                               map[string]int64
+	// LostCharacters were not in the file's encoding; nil: not known, as of files
+	// from before they were counted.
+	LostCharacters *int64
+	// UnreadSheets are the visible sheets of a workbook that were not read.
+	UnreadSheets []string
 }
 
 // A Holdings is the /data page: where the complaints come from.

@@ -57,14 +57,14 @@ func (s *Server) data(ctx context.Context, r request) (reply, error) {
 	if s.config.Updates != nil {
 		planned = s.config.Updates().Sources
 	}
-	files := fileNamer{r.locale, s.config.PrivateName}
-	page := newDataPage(r.locale, holdings, planned, s.config.Notes, files)
+	files, titles := fileNamer{r.locale, s.config.PrivateName}, s.sourceTitles(r.locale, holdings.Sources)
+	page := newDataPage(r.locale, holdings, planned, s.config.Notes, titles, files)
 	a := reply{
 		view:  analytics.View{Release: holdings.Release, MethodVersion: analytics.MethodVersion},
 		table: tabulate(loadColumns(), holdings.Loads),
 		page:  func() any { return page },
 	}
-	running := newRunningList(r.locale, holdings.Loads, sourceTitles(r.locale, holdings.Sources), files, r.address(asPage, r.parameters), s.config.Now())
+	running := newRunningList(r.locale, holdings.Loads, titles, files, r.address(asPage, r.parameters), s.config.Now())
 	if len(running.Loads) > 0 {
 		page.Running, a.scripts = running, []string{"live.js"}
 	}
@@ -104,6 +104,7 @@ func loadColumns() []column[analytics.Load] {
 		count("new", func(l analytics.Load) int64 { return l.New }),
 		count("replaced", func(l analytics.Load) int64 { return l.Replaced }),
 		count("unchanged", func(l analytics.Load) int64 { return l.Unchanged }),
+		count("outdated", func(l analytics.Load) int64 { return l.Outdated }),
 		count("removed", func(l analytics.Load) int64 { return l.Removed }),
 		{"reject_reasons", unitNone, func(l analytics.Load) cell { return textOf(joinCounts(l.Rejected)) }},
 		{"files", unitNone, func(l analytics.Load) cell { return countOf(int64(len(l.Files))) }},
@@ -140,10 +141,12 @@ func joinBreaches(breaches []analytics.Breach) string {
 	return strings.Join(parts, ";")
 }
 
-func newDataPage(l *locale, h analytics.Holdings, planned []Planned, notes map[string]map[string]string, files fileNamer) *dataPage {
+func newDataPage(l *locale, h analytics.Holdings, planned []Planned, notes map[string]map[string]string,
+	titles map[string]string, files fileNamer) *dataPage {
 	p := &dataPage{}
-	titles := sourceTitles(l, h.Sources)
+	held := map[string]bool{}
 	for _, source := range h.Sources {
+		held[source.Code] = true
 		row := newSourceRow(l, source)
 		row.Note = cmp.Or(notes[source.Code][l.code], notes[source.Code]["en"])
 		for _, plan := range planned {
@@ -154,8 +157,8 @@ func newDataPage(l *locale, h analytics.Holdings, planned []Planned, notes map[s
 		p.Sources = append(p.Sources, row)
 	}
 	for _, plan := range planned {
-		if _, held := titles[plan.Source]; !held && !plan.Next.IsZero() {
-			p.Planned = append(p.Planned, plannedRow{Name: l.loadTitle(plan.Source, nil), Next: l.instant(plan.Next)})
+		if !held[plan.Source] && !plan.Next.IsZero() {
+			p.Planned = append(p.Planned, plannedRow{Name: l.loadTitle(plan.Source, titles), Next: l.instant(plan.Next)})
 		}
 	}
 	for _, load := range h.Loads {
@@ -187,7 +190,7 @@ func newSourceRow(l *locale, s analytics.Source) sourceRow {
 			silent = append(silent, l.text("field."+field))
 		}
 	}
-	return sourceRow{Title: l.source(s), Code: s.Code, Country: s.Country, URL: s.URL, Licence: s.Licence,
+	return sourceRow{Title: l.source(s), Code: s.Code, Country: l.country(s.Country), URL: s.URL, Licence: s.Licence,
 		Basis: l.text("basis." + string(s.OutcomeBasis)), Complaints: l.count(s.Complaints),
 		Covers: l.text("scope.period", "From", l.day(s.FirstOpened), "To", l.day(s.LastOpened)),
 		Loaded: l.instant(s.LoadedAt), Silent: strings.Join(silent, l.text("list.separator"))}

@@ -115,13 +115,13 @@ func (f *fixture) sellers() {
 func (f *fixture) describe() {
 	first, _ := complaint.NewDay(2018, 1, 1)
 	last, _ := complaint.NewDay(2019, 12, 25)
-	f.sources = []analytics.Source{{Code: "demo", Title: map[string]string{"en": "Demonstration agency", "zh": "演示机构"}, Country: "ZZ",
+	f.sources = []analytics.Source{{Code: "demo", Title: map[string]string{"en": "Demonstration agency", "zh": "演示机构"}, Country: "BR",
 		URL: "https://publisher.example/data", Licence: "CC BY 4.0", OutcomeBasis: complaint.ByConsumer,
 		Fields:      []string{"platform", "seller", "issue", "subissue", "region", "channel", "closed_on", "rating"},
 		FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt, Complaints: f.total(analytics.Selection{}).Complaints},
 		{Code: "other", Title: map[string]string{"en": "Another agency", "zh": "另一机构"}, OutcomeBasis: complaint.ByAuthority,
 			Fields: []string{"platform", "issue"}, FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt}}
-	due := now.Add(-30 * time.Minute)
+	due, lost := now.Add(-30*time.Minute), int64(3)
 	f.loads = []analytics.Load{
 		{ID: 5, Source: "demo", State: analytics.LoadRunning, StartedAt: now.Add(-100 * time.Second), Slot: now.Add(-2 * time.Minute), UpdatedAt: now,
 			Progress: analytics.LoadProgress{Rows: 41_984, File: "/srv/redress/files/2020-01.zip!" + hostileNames[0] + ".csv", BytesDone: 1 << 20, BytesTotal: 4 << 20}},
@@ -131,12 +131,15 @@ func (f *fixture) describe() {
 				{Gate: "unmapped", Subject: "issue", Measured: 0.75, Allowed: 0.5, Rows: 300}, {Gate: "future", Measured: 0.002, Allowed: 0.001, Rows: 1},
 				{Gate: "vanished", Measured: 0.3, Allowed: 0.05, Rows: 1200}, {Gate: "vanished", Subject: hostileNames[0], Measured: 0.2, Rows: 800},
 				{Gate: "vanished", Subject: "云锦商城", Measured: 0.1, Rows: 400}}},
-		{ID: 3, Source: "demo", State: analytics.LoadRefused, Problem: "12 of 40 rows rejected: over the limit of 5 %", StartedAt: now.Add(-time.Hour),
-			FinishedAt: now.Add(-50 * time.Minute), Read: 40, Accepted: 28, New: 28, Rejected: map[string]int64{"no_platform": 10, "bad_date": 2}},
+		{ID: 3, Source: "demo", State: analytics.LoadRefused, Problem: "12 of 40 rows were rejected (30.0 %), more than the 5.0 % allowed; nothing was published", StartedAt: now.Add(-time.Hour),
+			FinishedAt: now.Add(-50 * time.Minute), Read: 40, Accepted: 28, New: 28, Rejected: map[string]int64{"no_platform": 10, "bad_value": 2}},
 		{ID: 2, Source: "demo", State: analytics.LoadPublished, Release: 7, StartedAt: f.release.PublishedAt.Add(-time.Hour), FinishedAt: f.release.PublishedAt,
-			Read: 5010, Accepted: 5000, Duplicate: 4, New: 4000, Replaced: 600, Unchanged: 400, Rejected: map[string]int64{"no_platform": 6},
-			Unmapped: map[string]map[string]int64{"issue": {`</td><script>alert(2)</script>`: 7, "outros assuntos": 5, "Maria Aparecida": 1}},
-			Files:    []analytics.LoadedFile{{Path: "2019.csv", SHA256: strings.Repeat("ab", 32), Read: 5010, Accepted: 5000, Duplicate: 4, Rejected: map[string]int64{"no_platform": 6}}}},
+			Read: 5010, Accepted: 5000, Duplicate: 4, New: 4000, Replaced: 600, Unchanged: 390, Outdated: 10, Rejected: map[string]int64{"no_platform": 6},
+			Unmapped: map[string]map[string]int64{"issue": {`</td><script>alert(2)</script>`: 7, "outros assuntos": 5, "Maria Aparecida": 1}, "channel": {"(absent)": 605, "(withheld)": 2}},
+			Files: []analytics.LoadedFile{{Path: "2019.xlsx", SHA256: strings.Repeat("ab", 32), Read: 5010, Accepted: 5000, Duplicate: 4,
+				Rejected: map[string]int64{"no_platform": 6}, LostCharacters: &lost, UnreadSheets: []string{"说明", "封面"}}}},
+		{ID: 1, Source: "first", State: analytics.LoadFailed, Problem: "open /srv/x.csv: no such file", StartedAt: due.AddDate(0, 0, -1), Slot: due.AddDate(0, 0, -1),
+			FinishedAt: due.AddDate(0, 0, -1), Progress: analytics.LoadProgress{Rows: 1234}},
 	}
 }
 
@@ -333,7 +336,8 @@ func newTestServer(t *testing.T, store analytics.Store, echarts string) *Server 
 	t.Helper()
 	service := analytics.New(store, analytics.Config{Floors: analytics.DefaultFloors})
 	server, err := New(Config{Service: service, ECharts: echarts, Version: "test", Now: func() time.Time { return now }, PrivateName: func(string) bool { return false },
-		Log: slog.New(slog.DiscardHandler),
+		Titles: map[string]map[string]string{"first": {"en": "A third agency", "zh": "第三机构"}},
+		Log:    slog.New(slog.DiscardHandler),
 		Notes: map[string]map[string]string{"other": {"en": "Cases since 2018 only; the agency counts a case when it closes it.",
 			"zh": "仅含 2018 年以来的案件；该机构在结案时计数。"}},
 		Updates: func() Freshness {

@@ -1,6 +1,11 @@
 package dashboard
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
 
 // The books keep codes and words in brackets; here they become words for
 // readers. What an older program has written, and no list has now, is shown as
@@ -78,4 +83,13 @@ func (l *locale) platformName(name string) string {
 		}
 	}
 	return name
+}
+
+// country is the name of a country; what is no country's code stands as it is.
+func (l *locale) country(code string) string {
+	region, err := language.ParseRegion(code)
+	if err != nil || !region.IsCountry() {
+		return code
+	}
+	return orCode(display.Regions(l.tag).Name(region), "", code)
 }

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"redress/analytics"
 )
 
 // A fileNamer makes the names of loaded files fit for everybody: a file may be
@@ -54,4 +56,20 @@ func knownEnding(name string) string {
 		return ending
 	}
 	return ""
+}
+
+// notes are what readers must know of a file: characters that it lost, sheets
+// that nobody read.
+func (n fileNamer) notes(f analytics.LoadedFile) (notes []string) {
+	if f.LostCharacters != nil && *f.LostCharacters > 0 {
+		notes = append(notes, n.locale.text("data.lost_characters", "Count", *f.LostCharacters))
+	}
+	if len(f.UnreadSheets) > 0 {
+		var sheets []string
+		for _, sheet := range f.UnreadSheets {
+			sheets = append(sheets, n.locale.text("data.sheet", "Name", n.part(sheet)))
+		}
+		notes = append(notes, n.locale.text("data.unread_sheets", "Sheets", strings.Join(sheets, n.locale.text("list.separator"))))
+	}
+	return notes
 }

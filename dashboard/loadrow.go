@@ -36,7 +36,11 @@ type unmappedField struct {
 	More   string // how many further values there are
 }
 
-type fileRow struct{ Path, SHA256, Read, Accepted, Duplicate, Rejected string }
+// A fileRow is one file with its books and what readers must know of it.
+type fileRow struct {
+	Path, SHA256, Read, Accepted, Duplicate, Rejected string
+	Notes                                             []string
+}
 
 // shownUnmapped is how many values of a field /data lists, most frequent first.
 const shownUnmapped = 10
@@ -72,12 +76,15 @@ func newLoadRow(l *locale, load analytics.Load, titles map[string]string, files 
 		u := unmappedField{Field: l.recordField(field), Values: entries(l, publicValues(load, values), shownUnmapped, l.unmappedValue)}
 		if rest := len(values) - len(u.Values); rest > 0 {
 			u.More = l.text("data.more_values", "Count", int64(rest))
+			if len(u.Values) == 0 {
+				u.More = l.text("data.hidden_values", "Count", int64(rest))
+			}
 		}
 		row.Unmapped = append(row.Unmapped, u)
 	}
 	for _, f := range load.Files {
 		row.Files = append(row.Files, fileRow{Path: files.public(f.Path), SHA256: f.SHA256, Read: l.count(f.Read), Accepted: l.count(f.Accepted),
-			Duplicate: l.count(f.Duplicate), Rejected: l.count(sum(f.Rejected))})
+			Duplicate: l.count(f.Duplicate), Rejected: l.count(sum(f.Rejected)), Notes: files.notes(f)})
 	}
 	return row
 }
@@ -86,7 +93,7 @@ func newLoadRow(l *locale, load analytics.Load, titles map[string]string, files 
 func (row *loadRow) keepBooks(l *locale, load analytics.Load) {
 	row.Balanced = load.Read == load.Accepted+load.Duplicate+sum(load.Rejected)
 	row.Rejected = entries(l, load.Rejected, 0, l.rejectReason)
-	for _, c := range pick(loadColumns(), "read", "accepted", "duplicate", "rejected", "new", "replaced", "unchanged", "removed") {
+	for _, c := range pick(loadColumns(), "read", "accepted", "duplicate", "rejected", "new", "replaced", "unchanged", "outdated", "removed") {
 		row.Books = append(row.Books, bookEntry{l.text("column." + c.name), l.count(c.read(load).count)})
 	}
 }
@@ -96,11 +103,13 @@ func (row *loadRow) keepBooks(l *locale, load analytics.Load) {
 const leastPublic = 5
 
 // publicValues are the unmapped values that anybody may read: frequent ones of
-// loads that are published, which somebody or the limits have looked at.
+// loads that are published, which somebody or the limits have looked at, and
+// those that stand in for a value.
 func publicValues(load analytics.Load, values map[string]int64) map[string]int64 {
 	shown := map[string]int64{}
 	for value, n := range values {
-		if load.Published() && n >= leastPublic {
+		_, standsIn := standIns()[value]
+		if standsIn || load.Published() && n >= leastPublic {
 			shown[value] = n
 		}
 	}

@@ -67,7 +67,7 @@ func (s *Server) running(c echo.Context) error {
 	if err != nil && !errors.Is(err, analytics.ErrNoRelease) {
 		return err
 	}
-	list := newRunningList(l, holdings.Loads, sourceTitles(l, holdings.Sources), fileNamer{l, s.config.PrivateName},
+	list := newRunningList(l, holdings.Loads, s.sourceTitles(l, holdings.Sources), fileNamer{l, s.config.PrivateName},
 		"/data?lang="+l.code, s.config.Now())
 	var out bytes.Buffer
 	if err := s.pages[l.code]["data.html"].ExecuteTemplate(&out, "running", list); err != nil {
@@ -77,8 +77,13 @@ func (s *Server) running(c echo.Context) error {
 	return c.HTMLBlob(http.StatusOK, out.Bytes())
 }
 
-func sourceTitles(l *locale, sources []analytics.Source) map[string]string {
+// sourceTitles are the titles of all sources, by code: those of the release and
+// those that may be loaded.
+func (s *Server) sourceTitles(l *locale, sources []analytics.Source) map[string]string {
 	titles := map[string]string{}
+	for code, title := range s.config.Titles {
+		titles[code] = l.source(analytics.Source{Code: code, Title: title})
+	}
 	for _, source := range sources {
 		titles[source.Code] = l.source(source)
 	}

@@ -45,6 +45,9 @@ type Config struct {
 	// Notes are what readers must know of a source, by source code and language;
 	// nil: nothing.
 	Notes map[string]map[string]string
+	// Titles are those of sources that may have loads before a release holds
+	// them, by source code and language; nil: their codes stand for them.
+	Titles map[string]map[string]string
 	// PrivateName reports whether the name of a loaded file or folder may hold
 	// something of a person's; pages do not show it then. Nil: no name is shown.
 	PrivateName func(name string) bool

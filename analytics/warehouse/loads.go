@@ -38,6 +38,7 @@ type loadRow struct {
 	New        uint64                       `ch:"new"`
 	Replaced   uint64                       `ch:"replaced"`
 	Unchanged  uint64                       `ch:"unchanged"`
+	Outdated   uint64                       `ch:"outdated"`
 	Removed    uint64                       `ch:"removed"`
 	Rejected   map[string]uint64            `ch:"rejected"`
 	Unmapped   map[string]map[string]uint64 `ch:"unmapped"`
@@ -49,17 +50,20 @@ type loadRow struct {
 }
 
 type loadFileRow struct {
-	LoadID    uint32            `ch:"load_id"`
-	Path      string            `ch:"path"`
-	SHA256    string            `ch:"sha256"`
-	Read      uint64            `ch:"read"`
-	Accepted  uint64            `ch:"accepted"`
-	Duplicate uint64            `ch:"duplicate"`
-	New       uint64            `ch:"new"`
-	Replaced  uint64            `ch:"replaced"`
-	Unchanged uint64            `ch:"unchanged"`
-	Removed   uint64            `ch:"removed"`
-	Rejected  map[string]uint64 `ch:"rejected"`
+	LoadID         uint32            `ch:"load_id"`
+	Path           string            `ch:"path"`
+	SHA256         string            `ch:"sha256"`
+	Read           uint64            `ch:"read"`
+	Accepted       uint64            `ch:"accepted"`
+	Duplicate      uint64            `ch:"duplicate"`
+	New            uint64            `ch:"new"`
+	Replaced       uint64            `ch:"replaced"`
+	Unchanged      uint64            `ch:"unchanged"`
+	Outdated       uint64            `ch:"outdated"`
+	Removed        uint64            `ch:"removed"`
+	Rejected       map[string]uint64 `ch:"rejected"`
+	LostCharacters *uint64           `ch:"lost_characters"`
+	UnreadSheets   []string          `ch:"unread_sheets"`
 }
 
 // Loads lists the newest loads with their files, all of them when limit is 0.
@@ -75,9 +79,15 @@ func (s *Store) Loads(ctx context.Context, limit int) ([]analytics.Load, error) 
 	}
 	byLoad := map[uint32][]analytics.LoadedFile{}
 	for _, f := range files {
+		var lost *int64
+		if f.LostCharacters != nil {
+			n := int64(*f.LostCharacters)
+			lost = &n
+		}
 		byLoad[f.LoadID] = append(byLoad[f.LoadID], analytics.LoadedFile{
 			Path: f.Path, SHA256: f.SHA256, Read: int64(f.Read), Accepted: int64(f.Accepted), Duplicate: int64(f.Duplicate),
-			New: int64(f.New), Replaced: int64(f.Replaced), Unchanged: int64(f.Unchanged), Removed: int64(f.Removed), Rejected: signed(f.Rejected),
+			New: int64(f.New), Replaced: int64(f.Replaced), Unchanged: int64(f.Unchanged), Outdated: int64(f.Outdated),
+			Removed: int64(f.Removed), Rejected: signed(f.Rejected), LostCharacters: lost, UnreadSheets: f.UnreadSheets,
 		})
 	}
 	out := make([]analytics.Load, 0, len(found))
@@ -93,7 +103,7 @@ func (r loadRow) load(files []analytics.LoadedFile) analytics.Load {
 		StartedAt: r.StartedAt, UpdatedAt: r.UpdatedAt, Holder: r.Holder,
 		Progress: analytics.LoadProgress{Rows: int64(r.RowsSoFar), File: r.FileNow, BytesDone: int64(r.BytesDone), BytesTotal: int64(r.BytesTotal)},
 		Read:     int64(r.Read), Accepted: int64(r.Accepted), Duplicate: int64(r.Duplicate),
-		New: int64(r.New), Replaced: int64(r.Replaced), Unchanged: int64(r.Unchanged), Removed: int64(r.Removed),
+		New: int64(r.New), Replaced: int64(r.Replaced), Unchanged: int64(r.Unchanged), Outdated: int64(r.Outdated), Removed: int64(r.Removed),
 		Rejected: signed(r.Rejected), Unmapped: map[string]map[string]int64{}, Files: files,
 	}
 	if r.FinishedAt != nil {

@@ -5,7 +5,7 @@
 SELECT
     load_id, source, state, problem, release, started_at, finished_at, updated_at, slot, holder,
     rows_so_far, bytes_done, bytes_total, file_now,
-    read, accepted, duplicate, new, replaced, unchanged, removed, rejected, unmapped,
+    read, accepted, duplicate, new, replaced, unchanged, outdated, removed, rejected, unmapped,
     breaches.gate AS gates, breaches.subject AS subjects, breaches.measured AS measured, breaches.allowed AS allowed,
     breaches.rows AS breach_rows
 FROM {database:Identifier}.loads FINAL
