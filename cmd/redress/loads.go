@@ -132,6 +132,7 @@ type loadLine struct {
 	New        int64            `json:"new"`
 	Replaced   int64            `json:"replaced"`
 	Unchanged  int64            `json:"unchanged"`
+	Outdated   int64            `json:"outdated"`
 	Removed    int64            `json:"removed"`
 	Release    *uint32          `json:"release"` // that holds the load
 	File       string           `json:"file"`    // being read
@@ -158,7 +159,7 @@ func newLoadLine(l analytics.Load, names nameGuard, now time.Time) loadLine {
 		known = append(known, f.Path)
 	}
 	line := loadLine{Load: l.ID, Source: l.Source, State: string(l.State), StartedAt: l.StartedAt, Read: l.Read, Accepted: l.Accepted,
-		Duplicate: l.Duplicate, New: l.New, Replaced: l.Replaced, Unchanged: l.Unchanged, Removed: l.Removed, Problem: names.text(l.Problem, known...),
+		Duplicate: l.Duplicate, New: l.New, Replaced: l.Replaced, Unchanged: l.Unchanged, Outdated: l.Outdated, Removed: l.Removed, Problem: names.text(l.Problem, known...),
 		Breaches: []breachLine{}, Reasons: l.Rejected}
 	for _, n := range l.Rejected {
 		line.Rejected += n
@@ -185,6 +186,16 @@ func newLoadLine(l analytics.Load, names nameGuard, now time.Time) loadLine {
 		line.Breaches = append(line.Breaches, breachLine(b))
 	}
 	return line
+}
+
+// judged is a count for people, and a dash where the load has judged nothing:
+// while it runs, or where it ended too early.
+func (l loadLine) judged(n int64) string {
+	switch analytics.LoadState(l.State) {
+	case analytics.LoadRunning, analytics.LoadFailed, analytics.LoadInterrupted:
+		return "-"
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // note says in words what the columns do not.
@@ -226,8 +237,8 @@ func loadsTable(w io.Writer, loads []loadLine, next []plan, now time.Time) error
 			due = l.Slot.UTC().Format(minuteLayout)
 		}
 		took := time.Duration(l.Seconds * float64(time.Second)).Round(100 * time.Millisecond)
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%v\t%d\t%d\t%d\t%s\n", l.Load, l.Source, l.State, due, l.StartedAt.UTC().Format(minuteLayout),
-			took, l.Read, l.Accepted, l.Rejected, l.note())
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%v\t%d\t%s\t%s\t%s\n", l.Load, l.Source, l.State, due, l.StartedAt.UTC().Format(minuteLayout),
+			took, l.Read, l.judged(l.Accepted), l.judged(l.Rejected), l.note())
 	}
 	if err := table.Flush(); err != nil || len(next) == 0 {
 		return err
@@ -262,7 +273,7 @@ func loadsCSV(w io.Writer, loads []loadLine) error {
 	table := csv.NewWriter(w)
 	table.UseCRLF = true
 	rows := [][]string{{"load", "source", "state", "slot", "started_at", "finished_at", "seconds", "read", "accepted", "duplicate", "rejected",
-		"new", "replaced", "unchanged", "removed", "release", "file", "share", "problem", "breaches", "reject_reasons"}}
+		"new", "replaced", "unchanged", "outdated", "removed", "release", "file", "share", "problem", "breaches", "reject_reasons"}}
 	count := func(n int64) string { return strconv.FormatInt(n, 10) }
 	instant := func(at *time.Time) string {
 		if at == nil {
@@ -287,7 +298,7 @@ func loadsCSV(w io.Writer, loads []loadLine) error {
 		}
 		rows = append(rows, []string{count(int64(l.Load)), l.Source, l.State, instant(l.Slot), instant(&l.StartedAt), instant(l.FinishedAt),
 			strconv.FormatFloat(l.Seconds, 'f', -1, 64), count(l.Read), count(l.Accepted), count(l.Duplicate), count(l.Rejected), count(l.New),
-			count(l.Replaced), count(l.Unchanged), count(l.Removed), release, l.File, share, l.Problem, strings.Join(breaches, ";"),
+			count(l.Replaced), count(l.Unchanged), count(l.Outdated), count(l.Removed), release, l.File, share, l.Problem, strings.Join(breaches, ";"),
 			strings.Join(reasons, ";")})
 	}
 	return table.WriteAll(rows)

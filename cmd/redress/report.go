@@ -54,7 +54,7 @@ func printReport(w io.Writer, r *ingest.Report) error {
 			text += fmt.Sprintf("    %d characters are not in the file's encoding and stand as �: check encodings in the declaration\n", f.LostCharacters)
 		}
 	}
-	if len(r.Files) != 1 {
+	if len(r.Files) > 1 || len(r.Files) == 0 && r.Read > 0 {
 		text += fmt.Sprintf("  total\n    %s\n", countsText(r.Counts))
 	}
 	if r.Removed > 0 {
@@ -69,23 +69,51 @@ func printReport(w io.Writer, r *ingest.Report) error {
 		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(r.Unmapped)) {
-		var rows int64
-		for _, n := range r.Unmapped[field] {
-			rows += n
-		}
-		what := "no table maps"
-		if strings.HasPrefix(r.Source, "register:") {
-			what = "no complaint is about"
-		}
-		text += fmt.Sprintf("  %d rows whose %s %s (%d wordings shown by --json)\n", rows, field, what, len(r.Unmapped[field]))
+		text += wordingsText(r, field)
 	}
 	_, err := io.WriteString(w, text)
 	return err
 }
 
+// absentValue is how the books count rows without a value.
+const absentValue = "(absent)"
+
+// wordingsText says of how many rows no table maps the field; rows without a
+// value are told apart.
+func wordingsText(r *ingest.Report, field string) (text string) {
+	var rows, wordings int64
+	for value, n := range r.Unmapped[field] {
+		if value == absentValue {
+			text += fmt.Sprintf("  %s without %s\n", several(n, "row"), field)
+			continue
+		}
+		rows, wordings = rows+n, wordings+1
+	}
+	if rows == 0 {
+		return text
+	}
+	what := "no table maps"
+	if strings.HasPrefix(r.Source, "register:") {
+		what = "no complaint is about"
+	}
+	return text + fmt.Sprintf("  %s whose %s %s (%s shown by --json)\n", several(rows, "row"), field, what, several(wordings, "wording"))
+}
+
+// several is a number of things.
+func several(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 func countsText(c ingest.Counts) string {
-	text := fmt.Sprintf("read %d = accepted %d (new %d, replaced %d, unchanged %d) + duplicate %d + rejected %d",
-		c.Read, c.Accepted, c.New, c.Replaced, c.Unchanged, c.Duplicate, c.RejectedRows())
+	outdated := ""
+	if c.Outdated > 0 {
+		outdated = fmt.Sprintf(", outdated %d", c.Outdated)
+	}
+	text := fmt.Sprintf("read %d = accepted %d (new %d, replaced %d, unchanged %d%s) + duplicate %d + rejected %d",
+		c.Read, c.Accepted, c.New, c.Replaced, c.Unchanged, outdated, c.Duplicate, c.RejectedRows())
 	for _, reason := range slices.Sorted(maps.Keys(c.Rejected)) {
 		text += fmt.Sprintf(", %s %d", reason, c.Rejected[reason])
 	}
