@@ -73,8 +73,8 @@ func (p *declarationParser) parseCodedSource(n *node, field string) codedSource 
 		s.rest = p.codes(e, field)
 	}
 	s.ignore = b.one("unmapped", "count", "ignore") == "ignore"
-	if s.value == "" && len(s.table)+len(s.patterns) == 0 {
-		p.fail(n.line, "%s: want a table or patterns for the publisher's values", field)
+	if s.value == "" && b.get("table") == nil && len(s.patterns) == 0 {
+		p.fail(n.line, "%s: want a table or patterns for the publisher's values; with table: {} each counts as unmapped", field)
 	}
 	return s
 }

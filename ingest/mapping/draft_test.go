@@ -110,7 +110,7 @@ func TestSketchRealFiles(t *testing.T) {
 		"column: company_response_to_consumer", "header: ZIP code, never_store: true", "trade: [company]", "In progress: open", "narrative: consumer_complaint_narrative"},
 		"Closed with explanation: unknown", "Closed with explanation: unresolved")
 	f("cfpb/fixture_ccdb.ndjson", 9, 1, []string{"kind: ndjson", "id: complaint_id", "layouts: [\"YYYY-MM-DDThh:mm:ssZ\"]", "trade: [company]"},
-		"{match: \".\", to: unknown}", "{match: \"relief\", to: resolved}")
+		"table: {}", "patterns: [{match: \"relief\", to: resolved}]")
 }
 
 func TestSketchSaysWhatIsMissing(t *testing.T) {
@@ -206,5 +206,32 @@ func TestSketchOfNamelessColumns(t *testing.T) {
 	}
 	if rows, rejected, _ := loaded(t, draft, content); rows != 20 || rejected != 0 {
 		t.Errorf("%d rows and %d rejects, want 20 and none", rows, rejected)
+	}
+}
+
+// TestSketchCatchesNothing: a draft lists the values there are, and what comes
+// later counts as unmapped.
+func TestSketchCatchesNothing(t *testing.T) {
+	content := "id,date,company,status,complaint type\n"
+	for i := range 40 {
+		content += fmt.Sprintf("A%d,2024-03-%02d,Aurora,%s,%s\n", i, 1+i%28, []string{"Solved", "Mystery"}[i%2], []string{"Late delivery", "Oddity"}[i%2])
+	}
+	draft := draftOf(t, content)
+	for _, want := range []string{"Solved: resolved # 20 rows\n", "Mystery: unknown # 20 rows; decide", "Late delivery: delivery # 20 rows\n", "Oddity: other # 20 rows; decide"} {
+		if !strings.Contains(string(draft.Text), want) {
+			t.Errorf("the draft lacks %q:\n%s", want, draft.Text)
+		}
+	}
+	if strings.Contains(string(draft.Text), "else:") || strings.Contains(string(draft.Text), "match:") {
+		t.Errorf("the draft catches what it does not know:\n%s", draft.Text)
+	}
+	_, _, unmapped := loaded(t, draft, content+"B1,2024-03-01,Aurora,Brand new,Never seen\n")
+	if unmapped["outcome"]["Brand new"] != 1 || unmapped["issue"]["Never seen"] != 1 {
+		t.Errorf("unmapped %v, want the new values", unmapped)
+	}
+	rare := "id,date,company,status\n1,2024-03-13,Aurora,Solved\n2,2024-03-14,Aurora,Open\n"
+	draft = draftOf(t, rare)
+	if rows, _, unmapped := loaded(t, draft, rare); rows != 2 || len(unmapped["outcome"]) != 2 || !strings.Contains(string(draft.Text), "table: {}") {
+		t.Errorf("rare values: %d rows, unmapped %v, want both counted\n%s", rows, unmapped, draft.Text)
 	}
 }

@@ -124,7 +124,7 @@ func (w *draftWriter) outcome() {
 	p := w.file.columns[col]
 	w.line("  # resolved unresolved unrated withdrawn invalid referred unknown open")
 	w.line("  outcome:")
-	w.table(col, func(value string) string { return cmp.Or(guessOutcome(p.header, value), "unknown") }, "unknown")
+	w.table(col, func(value string) string { return guessOutcome(p.header, value) }, "unknown")
 }
 
 func (w *draftWriter) issue() {
@@ -135,24 +135,30 @@ func (w *draftWriter) issue() {
 	}
 	w.line("  # after_sales contract quality false_advertising safety price counterfeit dignity privacy measurement delivery other")
 	w.line("  issue:")
-	w.table(col, func(value string) string { return cmp.Or(guessIssue(value), "other") }, "other")
-	w.line("    else: other")
+	w.table(col, guessIssue, "other")
 }
 
 // table writes the values of a column that are no person's and stand there often
-// enough, most frequent first, each with the code it may mean.
+// enough, most frequent first, each with the code it may mean, or with rest.
+// Nothing catches the values that are not in it: they count as unmapped, and so
+// are seen.
 func (w *draftWriter) table(col int, code func(value string) string, rest string) {
 	p := w.file.columns[col]
 	w.line("    column: %s", w.names[col])
 	values, left := w.showable(p)
 	if len(values) == 0 {
-		w.line("    # decide: a table of the values and our codes; none stands there %d times or more", leastCount)
-		w.line("    patterns: [{match: \".\", to: %s}]", rest)
+		w.line("    # decide: the values and our codes; none stands there %d times or more. Until then", leastCount)
+		w.line("    # each counts as unmapped: sources try shows them.")
+		w.line("    table: {}")
 		return
 	}
-	w.line("    table: # guessed: decide each")
+	w.line("    table: # guessed: decide each; a value that is not here counts as unmapped")
 	for _, value := range values {
-		w.line("      %s: %s # %d rows", scalar(value), scalar(code(value)), p.distinct[value])
+		guessed, comment := code(value), ""
+		if guessed == "" {
+			guessed, comment = rest, "; decide: nothing was guessed"
+		}
+		w.line("      %s: %s # %d rows%s", scalar(value), scalar(guessed), p.distinct[value], comment)
 	}
 	if left > 0 {
 		w.line("      # %d more, rare or like something of a person's, are not shown: sources try counts them", left)
@@ -189,7 +195,7 @@ func (w *draftWriter) codes(field role, code func(value string) string, rest str
 		return
 	}
 	w.line("  %s:", field)
-	w.table(col, func(value string) string { return cmp.Or(code(value), rest) }, rest)
+	w.table(col, code, rest)
 }
 
 func (w *draftWriter) amounts() {
