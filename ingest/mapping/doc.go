@@ -74,7 +74,9 @@
 //	    total: hits.total         # dot path of how many there are in all
 //	    rate: 1/s                 # or n/m, n/h
 //
-// They are loaded from there when nobody names a path. cursor takes a value of an
+// They are loaded from there when nobody names a path. {slot:2006-01} in an address
+// is the slot of the timetable a load is for, {previous:2006-01} the one before it,
+// as Go writes dates. cursor takes a value of an
 // answer (from) into a query parameter of the next request (to). An API that ends
 // before its total has broken off.
 //
@@ -245,7 +247,7 @@
 // compares values without case, accents and double spaces; patterns are RE2 on
 // the value in that form, asked in order where the table has nothing; else fills
 // what is left. What neither table nor pattern knows is counted as unmapped and
-// shown in the load report, absent values as "(absent)", those of more than 60
+// shown in the load report (with table: {} that is each of them), absent values as "(absent)", those of more than 60
 // characters and those like a person's name as "(withheld)", unless unmapped:
 // ignore. A list of such blocks is asked in order until one gives a code.
 // remedies and evidence are sets: split cuts the cell at any of its signs, and a

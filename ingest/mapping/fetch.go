@@ -53,6 +53,9 @@ func (p *declarationParser) parseFetch(b block) {
 			p.fail(fb.lineOf("url"), "fetch: url %q: want an address, https://, http:// or s3://", address)
 		}
 	}
+	for _, address := range f.URLs {
+		p.checkPlaceholders(fb.lineOf("url"), address)
+	}
 	if fb.get("every") != nil {
 		f.Every = fb.one("every", intervals()...)
 	}
@@ -60,6 +63,30 @@ func (p *declarationParser) parseFetch(b block) {
 		f.API = p.parseAPI(api)
 	}
 	p.decl.fetch = f
+}
+
+// checkPlaceholders refuses parts of an address in braces that nothing fills: they
+// would be asked for as they are.
+func (p *declarationParser) checkPlaceholders(line int, address string) {
+	const known = "there is {slot:2006-01}, the slot of the timetable a load is for, and {previous:2006-01}, the one before it, " +
+		"each with a date as Go writes it; a brace of the address itself is %%7B or %%7D"
+	rest := address
+	for _, part := range regexp.MustCompile(`\{[^{}]*\}`).FindAllString(address, -1) {
+		rest = strings.Replace(rest, part, "", 1)
+		name, form, _ := strings.Cut(strings.Trim(part, "{}"), ":")
+		if name != "slot" && name != "previous" {
+			p.fail(line, "fetch: url: unknown placeholder %s: "+known, part)
+			continue
+		}
+		// Two days that differ in every number: a form without any is a mistake.
+		early, late := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC), time.Date(2012, 11, 14, 15, 16, 17, 0, time.UTC)
+		if early.Format(form) == late.Format(form) {
+			p.fail(line, "fetch: url: %s writes no date: "+known, part)
+		}
+	}
+	if strings.ContainsAny(rest, "{}") {
+		p.fail(line, "fetch: url: a brace stands alone: "+known)
+	}
 }
 
 func (p *declarationParser) parseAPI(n *node) *API {

@@ -1,10 +1,12 @@
 package mapping
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"redress/ingest"
@@ -97,6 +99,11 @@ func (p *declarationParser) parseLimits(b block) {
 	if n == nil {
 		return
 	}
+	if n.kind != mappingNode {
+		p.fail(b.lineOf("limits"), "limits: want a share for each thing that may go wrong, like {rejects: 0.05}: there is %s",
+			strings.Join(limitsBlock.names(), ", "))
+		return
+	}
 	lb := p.block(n, "limits", limitsBlock)
 	for _, limit := range []struct {
 		key  string
@@ -127,7 +134,11 @@ func (p *declarationParser) share(line int, what, text string) float64 {
 	}
 	share, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(0 <= share && share <= 1) {
-		p.fail(line, "%s %q: want a share from 0 to 1, like 0.01, or none", what, text)
+		hint := ""
+		if percent, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(text, "%")), 64); err == nil && text[len(text)-1] == '%' {
+			hint = fmt.Sprintf("; %s is %g", text, percent/100)
+		}
+		p.fail(line, "%s %q: want a share from 0 to 1, like 0.01, or none%s", what, text, hint)
 		return noLimit
 	}
 	return share
