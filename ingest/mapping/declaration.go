@@ -23,7 +23,8 @@ type Declaration struct {
 	noHeader  []int // column of each field in a file without header; nil where there is always one
 
 	period   periodSpec
-	id       int // column of the publisher's own number, -1 where there is none
+	id       int   // column of the publisher's own number, -1 where there is none
+	otherIDs []int // columns of numbers that stand in where it is blank, best first
 	identity []identityPart
 
 	record  record

@@ -128,7 +128,8 @@
 //
 // # Identity
 //
-//	id: number                     # the publisher's own number, or:
+//	id: number                     # the publisher's own number
+//	id: [number, ticket]           # the first that is not blank counts, or:
 //	identity:                      # columns that together tell complaints apart
 //	  - opened
 //	  - {column: tax_number, as: number, else: legal_name}
@@ -140,7 +141,10 @@
 // column that stands in where the first is absent. All these columns are
 // required, said or not: without one of them every complaint of a file would
 // get another id than before. A row in which all of them are blank is no_id.
-// Numbers and identities are hashed with the installation's key and stored
+// A number of a
+// further column of id is another complaint than the same number of the first: a
+// complaint whose first number comes later is another one then. Numbers and
+// identities are hashed with the installation's key and stored
 // nowhere else. Rows of one identity in one file are one complaint, of which
 // the last counts (identical_rows: last), or different ones, told apart by
 // their order (ordinal).

@@ -236,7 +236,7 @@ func declarationKeys() []keySpecification {
 		{name: "file", about: "How the files are written.", value: ref(fileBlock)},
 		{name: "columns", about: "A name for each column that is used, and its headers.", value: mapOf(oneOf(text(), list(text()), ref(columnBlock))), must: true},
 		{name: "without_header", about: "All columns in the order of files that have no header row.", value: list(text())},
-		{name: "id", about: "The column of the publisher's own number.", value: text()},
+		{name: "id", about: "The column of the publisher's own number; of several the first that is not blank counts.", value: texts(text())},
 		{name: "identity", about: "The columns that together tell complaints apart.", value: list(oneOf(text(), ref(identityBlock)))},
 		{name: "record", about: "How each field is filled.", value: ref(recordBlock), must: true}}
 }

@@ -138,3 +138,27 @@ func TestRoundedIdentity(t *testing.T) {
 	}
 	f(parse(t, strings.Replace(withIdentity("last"), "zip]", "goods]", 1)), "1", "line 2: bad_value Goods")
 }
+
+// TestIDFallsBack: the first number that is not blank identifies a complaint, and
+// the same number of two columns is two complaints.
+func TestIDFallsBack(t *testing.T) {
+	source := strings.Replace(small, "id: number", "id: [number, goods, how]", 1)
+	file := "Number,Opened,Platform,Goods,How\n1,2024-01-02,Aurora,9,8\n,2024-01-02,Aurora,1,8\n,2024-01-02,Aurora,,1\n,2024-01-02,Aurora,1,\n,2024-01-02,Aurora,,\n" +
+		",2024-01-02,Aurora,1.23457E+17,\n"
+	complaints, rejects, _ := read(t, parse(t, source), file)
+	if want := []string{"line 6: no_id Number", "line 7: bad_value Goods"}; !slices.Equal(rejects, want) || len(complaints) != 4 {
+		t.Fatalf("%d complaints, rejects %q, want 4 and %q", len(complaints), rejects, want)
+	}
+	alone, _, _ := read(t, parse(t, small), file)
+	if complaints[0].ID != alone[0].ID {
+		t.Errorf("the number of the first column gives %x with fall-backs, %x without, want the same", complaints[0].ID, alone[0].ID)
+	}
+	if complaints[1].ID != complaints[3].ID || complaints[1].ID == complaints[0].ID || complaints[2].ID == complaints[1].ID || complaints[2].ID == complaints[0].ID {
+		t.Errorf("ids of the number 1 in three columns: %x, %x, %x and %x, want the second and last the same", complaints[0].ID, complaints[1].ID, complaints[2].ID, complaints[3].ID)
+	}
+	for mistake, want := range map[string]string{"id: [number, number]": "stands there twice", "id: []": "want a column, or a list", "id: [number, nothing]": "unknown column"} {
+		if _, err := mapping.Parse("x.yaml", []byte(strings.Replace(small, "id: number", mistake, 1))); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q in it", mistake, err, want)
+		}
+	}
+}

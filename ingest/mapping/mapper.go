@@ -214,11 +214,19 @@ func (s *partySpec) firstColumn() int {
 func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 	if col := m.decl.id; col >= 0 {
 		value := m.cell(col)
-		if value == "" {
-			return m.fail(col, ingest.NoID)
+		at := col
+		for _, other := range m.decl.otherIDs {
+			if value == "" {
+				at, value = other, m.cell(other)
+			}
 		}
-		if isRounded(value) {
-			return m.fail(col, ingest.BadValue)
+		switch {
+		case value == "":
+			return m.fail(col, ingest.NoID)
+		case isRounded(value):
+			return m.fail(at, ingest.BadValue)
+		case at != col: // the same number in another column is another complaint's
+			m.ids.Add(m.decl.columns[at].name)
 		}
 		m.ids.Add(value)
 		m.identify(c)

@@ -103,7 +103,19 @@ func (p *declarationParser) parseIdentity(b block) {
 	case (id == nil) == (identity == nil):
 		p.fail(b.lineOf("identity"), "want either id (the column of the publisher's own number) or identity (the columns that make up one)")
 	case id != nil:
-		p.decl.id = p.identifying(b.lineOf("id"), p.scalar(id, "id"), "id")
+		for i, name := range p.scalars(id, "id") {
+			switch col := p.identifying(b.lineOf("id"), name, "id"); {
+			case i == 0:
+				p.decl.id = col
+			case col == p.decl.id || slices.Contains(p.decl.otherIDs, col):
+				p.fail(b.lineOf("id"), "id: column %s stands there twice", name)
+			default:
+				p.decl.otherIDs = append(p.decl.otherIDs, col)
+			}
+		}
+		if id.kind == listNode && len(id.items) == 0 {
+			p.fail(b.lineOf("id"), "id: want a column, or a list of which the first that is not blank counts")
+		}
 		if p.decl.publisher.KeepDuplicates {
 			p.fail(b.lineOf("identical_rows"), "identical_rows: ordinal is for sources without an id")
 		}

@@ -215,7 +215,7 @@ func (t *trial) end(late map[string]int) (Sample, error) {
 // never stored, the hashed number of the complaint, or free text that is
 // redacted.
 func (d *Declaration) guards(col int) bool {
-	return d.columns[col].never || d.id == col || d.record.narrative != nil && d.record.narrative.column == col
+	return d.columns[col].never || d.id == col || slices.Contains(d.otherIDs, col) || d.record.narrative != nil && d.record.narrative.column == col
 }
 
 // Clone returns a copy of a complaint that shares no list with it.
