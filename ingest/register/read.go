@@ -15,14 +15,17 @@ import (
 
 // Limits of a load: a register is read into memory.
 const (
-	maxRows  = 2_000_000
-	maxYAML  = 4 << 20 // bytes
-	maxFiles = 32_000
+	maxRows    = 2_000_000
+	maxRejects = 200_000
+	maxBytes   = 512 << 20 // of all files, unpacked as far as fetch does
+	maxYAML    = 4 << 20   // bytes
+	maxFiles   = 32_000
 )
 
 // Read reads a register from the files that blobs yields (fetch.Open makes
-// them), which together are all that the origin says. Rows that cannot be records are in Rejects; an error is a
-// file that cannot be read, has not the register's columns, or is too large.
+// them), which together are all that the origin says. Rows that cannot be records
+// are in Rejects; an error is a file that cannot be read, has not the register's
+// columns, or is too large.
 func Read(ctx context.Context, code, origin string, blobs iter.Seq2[*fetch.Blob, error]) (*Register, error) {
 	r, err := newReading(code, origin)
 	if err != nil {
@@ -46,6 +49,8 @@ type reading struct {
 	judge    *judge
 	register *Register
 	last     map[uint64]int // identity → index in register.Rows of the row that holds
+	left     int64          // bytes that the files may still have
+	rejects  int            // rows that may still be rejected
 }
 
 func newReading(code, origin string) (*reading, error) {
@@ -56,7 +61,7 @@ func newReading(code, origin string) (*reading, error) {
 	if !isCode(strings.ReplaceAll(origin, "-", "_")) {
 		return nil, fmt.Errorf("origin %q of a register: use lower-case letters, digits, - and _", origin)
 	}
-	return &reading{kind: k, judge: newJudge(), last: map[uint64]int{},
+	return &reading{kind: k, judge: newJudge(), last: map[uint64]int{}, left: maxBytes, rejects: maxRejects,
 		register: &Register{Code: code, Origin: origin, Unmapped: map[string]map[string]int64{}}}, nil
 }
 
@@ -83,6 +88,7 @@ func (r *reading) file(ctx context.Context, name string, bytes io.Reader) error 
 		return fmt.Errorf("a load holds at most %d files", maxFiles)
 	}
 	r.open(name)
+	bytes = &bounded{bytes, r}
 	switch strings.ToLower(path.Ext(strings.TrimSuffix(strings.TrimSuffix(name, ".gz"), ".zst"))) {
 	case ".yaml", ".yml":
 		return r.yaml(name, bytes)
@@ -106,8 +112,7 @@ func (r *reading) take(e entry) error {
 	r.judge.entry, r.judge.bad = e, nil
 	record, identity := r.kind.record(r.judge)
 	if r.judge.bad != nil {
-		r.reject(*r.judge.bad)
-		return nil
+		return r.reject(*r.judge.bad)
 	}
 	if len(r.register.Rows) >= maxRows {
 		return fmt.Errorf("a register holds at most %d rows", maxRows)
@@ -129,10 +134,30 @@ func (r *reading) take(e entry) error {
 	return nil
 }
 
-// reject books a row that was read and cannot be a record.
-func (r *reading) reject(row ingest.RowError) {
+// reject books a row that was read and cannot be a record. Its error ends the
+// load: so many are no register's.
+func (r *reading) reject(row ingest.RowError) error {
+	if r.rejects--; r.rejects < 0 {
+		return fmt.Errorf("a register has at most %d rows that are no entries; check that it is the right file", maxRejects)
+	}
 	r.books().Rejected[row.Reason]++
 	r.register.Rejects = append(r.register.Rejects, Reject{File: len(r.register.Files), Row: row})
+	return nil
+}
+
+// bounded bytes are those of one file, within what all files may have.
+type bounded struct {
+	io.Reader
+	of *reading
+}
+
+// Read implements io.Reader.
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if b.of.left -= int64(n); b.of.left < 0 {
+		return 0, fmt.Errorf("a register has at most %d bytes; check that it is the right file", maxBytes)
+	}
+	return n, err
 }
 
 // dropOverruled leaves the last row of each identity.

@@ -31,7 +31,9 @@ func (r *reading) table(ctx context.Context, name string, bytes io.Reader) error
 			return nil
 		case errors.As(err, &bad) && header != nil:
 			r.books().Read++
-			r.reject(ingest.RowError{File: name, Line: bad.Line, Reason: ingest.Reason(bad.Kind)})
+			if err := r.reject(ingest.RowError{File: name, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}); err != nil {
+				return err
+			}
 			continue
 		case err != nil:
 			return err
@@ -47,7 +49,9 @@ func (r *reading) table(ctx context.Context, name string, bytes io.Reader) error
 		}
 		if len(record.Fields) != len(header.fields) {
 			r.books().Read++
-			r.reject(ingest.RowError{File: name, Line: record.Line, Reason: ingest.Ragged})
+			if err := r.reject(ingest.RowError{File: name, Line: record.Line, Reason: ingest.Ragged}); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := r.take(header.entry(name, record, r.unknown)); err != nil {

@@ -126,8 +126,7 @@ func (r *reading) item(name string, item ast.Node) error {
 	}
 	if twice != "" || !isMapping(item) {
 		r.books().Read++
-		r.reject(ingest.RowError{File: name, Line: e.line, Column: twice, Reason: ingest.BadValue})
-		return nil
+		return r.reject(ingest.RowError{File: name, Line: e.line, Column: twice, Reason: ingest.BadValue})
 	}
 	return r.take(e)
 }
