@@ -15,7 +15,7 @@ type downloadConfig struct {
 	Size    size   `yaml:"size"`    // of the file as it comes
 	Timeout length `yaml:"timeout"` // for all of it
 	Silence length `yaml:"silence"` // how long the server may say nothing
-	Retries int    `yaml:"retries"` // in a row without progress
+	Retries *int   `yaml:"retries"` // in a row without progress; 0: none
 	Wait    length `yaml:"wait"`    // the longest wait that a server may ask for
 }
 
@@ -68,7 +68,7 @@ func (c downloadConfig) check() []mistake {
 			wrong = append(wrong, mistake{".download." + key, err})
 		}
 	}
-	if c.Retries < 0 {
+	if c.Retries != nil && *c.Retries < 0 {
 		wrong = append(wrong, mistake{".download.retries", errors.New("must not be negative")})
 	}
 	return wrong
@@ -96,7 +96,13 @@ func (c unpackConfig) check() []mistake {
 // bound puts the limits into how a source is fetched.
 func (c downloadConfig) bound(n *fetch.Network) {
 	n.MaxBytes, n.Timeout, n.Silence, n.MaxWait = c.Size.bytes, c.Timeout.Duration, c.Silence.Duration, c.Wait.Duration
-	n.Retries = c.Retries
+	switch {
+	case c.Retries == nil:
+	case *c.Retries == 0:
+		n.Retries = -1 // which says none, as 0 says nothing
+	default:
+		n.Retries = *c.Retries
+	}
 }
 
 func (c unpackConfig) limits() fetch.Limits {

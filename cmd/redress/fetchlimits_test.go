@@ -13,7 +13,12 @@ import (
 // lower them.
 func TestLimitsOfFetching(t *testing.T) {
 	content := ownTable("未解决")
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(content)) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/busy.csv" {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		_, _ = w.Write([]byte(content))
+	}))
 	defer server.Close()
 	folder := t.TempDir()
 	data, zipped := filepath.Join(folder, "data"), new(strings.Builder)
@@ -34,6 +39,8 @@ func TestLimitsOfFetching(t *testing.T) {
 		{server.URL + "/a.csv", "download: {size: 40}", "larger than the limit of 40 bytes; raise the limit (download: size)"},
 		{server.URL + "/a.csv", "download: {timeout: 1ns}", "raise the limit (download: timeout)"},
 		{server.URL + "/a.csv", "download: {size: 1 KiB, timeout: 1m, silence: 10s, retries: 1, wait: 1m}", ""},
+		{server.URL + "/busy.csv", "download: {retries: 0}", "503 (Service Unavailable), 1 times in a row"},
+		{server.URL + "/busy.csv", "download: {retries: 1}", "503 (Service Unavailable), 2 times in a row"},
 		{"a.csv.gz", "unpack: {size: 40 B}", "the limit of 40 bytes"},
 		{"a.csv.gz", "unpack: {size: 1kB, files: 1, ratio: 10}", ""},
 	} {

@@ -18,7 +18,7 @@ import (
 type ingestCommand struct {
 	installation
 	JSON         bool              `name:"json" help:"Print the report as one JSON object; one a line for several loads."`
-	FileDate     string            `help:"Day the files were published, where they do not say (yyyy-mm-dd); default: today." placeholder:"DAY"`
+	FileDate     string            `help:"Day the files were published, where they do not say (yyyy-mm-dd); default: that of the slot or of the replayed load, else today." placeholder:"DAY"`
 	Declaration  string            `help:"A declaration of your own; SOURCE must be the code it declares." type:"path" placeholder:"FILE"`
 	Set          map[string]string `help:"A parameter of the declaration, such as company=…; once for each." mapsep:"none" placeholder:"KEY=VALUE"`
 	From         string            `help:"Backfill: load every slot of the timetable from this day on that is not loaded yet." placeholder:"DAY"`
@@ -29,7 +29,7 @@ type ingestCommand struct {
 	Release      uint32            `help:"Publish a load that was held back, after a look at it." placeholder:"LOAD" xor:"held"`
 	Discard      uint32            `help:"Drop a load that was held back." placeholder:"LOAD" xor:"held"`
 	Source       string            `arg:"" optional:"" help:"Publisher code, see redress sources."`
-	Paths        []string          `arg:"" optional:"" name:"path" help:"Files, folders, globs, archives or addresses; default: the places that --config names."`
+	Paths        []string          `arg:"" optional:"" name:"path" help:"Files, folders, globs, archives or addresses; default: the places that --config or the declaration names."`
 }
 
 // Help is the manual behind --help.
@@ -41,9 +41,9 @@ readers see the release before.
 
   redress ingest --data DIR procon-cnrf CNRF2018.zip "CRF2019 Dados Abertos.zip"
 
-Without a path it loads the places that --config names for the source, once, and with
---from one load for every slot of its timetable, oldest first; it ends at the first that
-fails, and goes on from there when it is run again.
+Without a path it loads the places that --config names for the source, else those that its
+declaration names, once, and with --from one load for every slot of its timetable, oldest
+first; it ends at the first that fails, and goes on from there when it is run again.
 
   redress ingest --data DIR --config redress.yaml consumidor-gov-br --from 2020 --to 2024-06
 
@@ -55,9 +55,13 @@ loads and /data show. After a look it is published as it was read, or dropped:
 Side registers are loaded the same way: policies, legal_basis, coverage, campaigns, exposure,
 platforms. What a register's file says replaces what it said before.
 
-Works while a serve runs on the same folder. Exit status 1 means that nothing was
-published; the reason is on stderr. SIGINT or SIGTERM ends a load cleanly and publishes
-nothing of it; a second one ends it at once, which the next load tidies up.`
+Of an archive, members that are no tables, such as a PDF, are left out and named on stderr;
+unpack: members in the configuration says which ones are read.
+
+Works while a serve runs on the same folder. Exit status 1 means that nothing of the load
+was published, and of a backfill nothing from the slot on that is named; the reason is on
+stderr. SIGINT or SIGTERM ends a load cleanly and publishes nothing of it; a second one ends
+it at once, which the next load tidies up.`
 }
 
 // Run loads the files and prints the report.
