@@ -22,18 +22,17 @@ func KleinmanMoments(y, n []int64) (oneStep, iterated BetaMoments, err error) {
 	p, first := kleinmanStep(y, n, 0)
 	oneStep = betaMoments(p, first)
 	gamma := first
-	// A unit's worth of iterations always suffices in practice; the bound is for
-	// data on which it would creep.
+	// Some ten iterations do; the bound is for data on which it would creep.
 	for range 10_000 {
-		next := math.Max(0, gamma)
-		var estimate float64
-		p, estimate = kleinmanStep(y, n, next)
-		estimate = math.Max(0, estimate)
-		if math.IsNaN(estimate) || math.Abs(estimate-next) < 1e-13 {
-			gamma = estimate
+		if math.IsNaN(gamma) {
 			break
 		}
-		gamma = estimate
+		last := math.Max(0, gamma)
+		p, gamma = kleinmanStep(y, n, last)
+		gamma = math.Max(0, gamma)
+		if math.Abs(gamma-last) < 1e-13 {
+			break
+		}
 	}
 	return oneStep, betaMoments(p, gamma), nil
 }

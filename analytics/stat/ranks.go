@@ -26,10 +26,10 @@ type Ranks struct {
 
 // MaxExactRanks is the number of units up to which ranks are exact, MaxRanks up
 // to which they are simulated. Simulation draws 10,000 times, or less so that
-// units times draws stay under 2·10^7, but 1,000 times at least.
+// units times draws stay under 10^7, but 1,000 times at least.
 const (
-	MaxExactRanks = 200
-	MaxRanks      = 20_000
+	MaxExactRanks = 500
+	MaxRanks      = 10_000
 )
 
 // TopTenth is the number of units in the best or worst tenth, rounded up.

@@ -9,7 +9,7 @@ import (
 // simulatedRanks ranks by joint draws from a seeded generator.
 func simulatedRanks(units []marginal, k int, seed uint64) Ranks {
 	count := len(units)
-	draws := min(10_000, max(1_000, 20_000_000/max(1, count)))
+	draws := min(10_000, max(1_000, 10_000_000/max(1, count)))
 	generator := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
 	ranks := make([]int32, count*draws) // unit by unit
 	type drawn struct {

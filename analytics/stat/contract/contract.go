@@ -75,11 +75,20 @@ func (d *Door) Answer(line []byte) []byte {
 	if out.ID == nil {
 		out.ID = json.RawMessage("null")
 	}
-	answered, err := json.Marshal(out)
+	answered, err := written(out)
 	if err != nil { // an id is valid JSON and a result is made of what JSON has
-		answered, _ = json.Marshal(response{ID: json.RawMessage("null"), Error: err.Error()})
+		answered, _ = written(response{ID: json.RawMessage("null"), Error: err.Error()})
 	}
 	return answered
+}
+
+// written is JSON for people: < stays <, in an id as in an error.
+func written(out response) ([]byte, error) {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(out)
+	return bytes.TrimSuffix(line.Bytes(), []byte("\n")), err
 }
 
 // result answers one request; what it returns can be written as JSON.

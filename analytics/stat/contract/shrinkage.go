@@ -132,12 +132,11 @@ func ranks(in ranksInput) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := stat.TopTenth(len(in.Y))
+	k := 0 // the best and worst tenth
 	if in.K != nil {
-		k = *in.K
-	}
-	if k < 1 {
-		return nil, fmt.Errorf("input: k must be at least 1")
+		if k = *in.K; k < 1 {
+			return nil, fmt.Errorf("input: k must be at least 1")
+		}
 	}
 	seed := uint64(publishedSeed)
 	if in.Seed != nil {
