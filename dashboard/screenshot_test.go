@@ -45,6 +45,9 @@ func checkWidths(t *testing.T, site *site) {
 			for _, scheme := range schemes {
 				for _, lang := range languageCodes() {
 					browser.open(t, withLang(site.url+address, lang), chromedp.EmulateViewport(width, 900), preferring(scheme))
+					if name == "data" {
+						eval[int](t, browser, `[...document.querySelectorAll('details')].map((e) => e.open = true).length`)
+					}
 					overflow := eval[int](t, browser, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 					if overflow > 0 {
 						t.Errorf("%s at %d px in %s is %d px wider than its window", address, width, lang, overflow)
