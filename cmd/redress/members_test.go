@@ -40,6 +40,9 @@ func TestArchiveWithMoreThanTheTable(t *testing.T) {
 			t.Errorf("stderr %q does not name %s", o.stderr, member)
 		}
 	}
+	if o := redress(t, "sources", "try", "cn-generic", leaflet); o.code != 0 || !strings.Contains(o.stderr, leaflet+"!leaflet.pdf") {
+		t.Errorf("sources try: exit %d, %q, want it tried and leaflet.pdf named", o.code, o.stderr)
+	}
 	words := pack("words.zip", "table.csv", table, "words.csv", "field,meaning\na,b\n")
 	o = redress(t, "ingest", "--data", data, "cn-generic", words)
 	if o.code != 1 || !strings.Contains(o.stderr, "words.zip!words.csv") || !strings.Contains(o.stderr, "unpack: {members:") {

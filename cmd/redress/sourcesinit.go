@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"redress/ingest/fetch"
 	"redress/ingest/mapping"
@@ -29,7 +30,7 @@ or look like something of a person's are left out.
 
 // Run prints the draft.
 func (c initSourceCommand) Run(ctx context.Context, t terminal) error {
-	for blob, err := range fetch.Open(ctx, []string{c.File}, fetch.Options{}) {
+	for blob, err := range fetch.Open(ctx, []string{c.File}, fetch.Options{Log: t.logger(slog.LevelWarn)}) {
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
@@ -45,7 +46,7 @@ func (c trySourceCommand) Run(ctx context.Context, t terminal) error {
 		return usageError{err}
 	}
 	none := true
-	for blob, err := range fetch.Open(ctx, c.Files, fetch.Options{}) {
+	for blob, err := range fetch.Open(ctx, c.Files, fetch.Options{Log: t.logger(slog.LevelWarn)}) {
 		if err != nil {
 			return err
 		}
