@@ -57,7 +57,16 @@ func (p *declarationParser) parseCodedSource(n *node, field string) codedSource 
 	s := codedSource{textSpec: textSpec{field: field, column: -1}, table: map[string][]string{}}
 	b := p.block(n, field, codedBlock)
 	p.fillText(&s.textSpec, b)
-	if s.split != "" && !isSet(field) {
+	if b.get("join") != nil {
+		s.tags = &tagSpec{join: b.text("join"), sort: b.truth("sort")}
+		if s.split == "" || field != "issue" {
+			p.fail(b.lineOf("join"), "%s: of coded fields join is for issue, and wants split, the text between tags", field)
+		}
+	}
+	if b.get("sort") != nil && s.tags == nil {
+		p.fail(b.lineOf("sort"), "%s: sort is for tags, which want split and join", field)
+	}
+	if s.split != "" && !isSet(field) && s.tags == nil {
 		p.fail(b.lineOf("split"), "%s holds one code: split has no meaning there", field)
 	}
 	if s.value != "" {

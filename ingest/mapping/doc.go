@@ -257,6 +257,9 @@
 // remedies and evidence are sets: split cuts the cell at any of its signs, and a
 // value may stand for several codes ([refund, apology]) or none ("").
 //
+// The words of an issue in tags are shown like those of a category with split, join
+// and sort; table and patterns see the cell as it is.
+//
 // An issue may have a finer code of its own, delivery/not_delivered; without else
 // it is other. An outcome may be open. Where status is not declared, a complaint is
 // open if the outcome says so, or is absent without a closing day; else it is

@@ -116,3 +116,20 @@ func TestPlaceholdersFollowTheCountry(t *testing.T) {
 		t.Errorf("a source of Brazil: %q, want placeholders in English", c.Narrative)
 	}
 }
+
+// TestIssueOfTags: the same tags in another order are the same words, and table and
+// patterns see the cell as it is.
+func TestIssueOfTags(t *testing.T) {
+	source := strings.Replace(small, "  issue:\n    column: issue\n", "  issue:\n    column: issue\n    split: \"<->\"\n    join: \" / \"\n    sort: true\n", 1)
+	for _, cell := range []string{"not as<->Moda<->TV", "not as<->TV<->Moda<->TV"} {
+		c, _, _ := oneBy(t, source, "Issue", cell)
+		if c.IssueSource != "Moda / TV / not as" || c.Subissue != "false_advertising/not_as_described" {
+			t.Errorf("tags %q: %q, %s", cell, c.IssueSource, c.Subissue)
+		}
+	}
+	for mistake, want := range map[string]string{"table: {Site": "join: x, table: {Site", "{column: sex, ": "{column: sex, sort: true, "} {
+		if _, err := mapping.Parse("x.yaml", []byte(strings.Replace(small, mistake, want, 1))); err == nil || !strings.Contains(err.Error(), "want") {
+			t.Errorf("%s: %v, want an error", want, err)
+		}
+	}
+}

@@ -160,6 +160,9 @@ func (m *Mapper) lookup(s *codedSource, raw, whole string) coded {
 		return c.keep(whole, found)
 	}
 	text := cleanText(whole)
+	if s.tags != nil {
+		text = cleanText(s.tags.text(whole, s.split))
+	}
 	if found.source = m.redact(text); !s.declared(raw) {
 		found.source = m.decl.facets.wording(text, m.redact)
 	}

@@ -136,6 +136,8 @@ func (k blockKind) fieldKeys() []keySpecification {
 	split := keySpecification{name: "split", about: "Signs, at any of which a cell is cut.", value: text()}
 	unreadable := keySpecification{name: "unreadable", about: "What a cell that cannot be read makes: the field unknown, or its row a reject.",
 		value: enum("unknown", "reject")}
+	join := keySpecification{name: "join", about: "What stands between tags in one text.", value: text()}
+	sorted := keySpecification{name: "sort", about: "The order of tags means nothing.", value: truth()}
 	must := func(key keySpecification) keySpecification {
 		key.must = true
 		return key
@@ -155,10 +157,9 @@ func (k blockKind) fieldKeys() []keySpecification {
 		return []keySpecification{column, constant, parameter, before, after, nulls, unreadable,
 			{name: "known", about: "Values that look like a person's name and are none, such as places.", value: texts(text())},
 			{name: "split", about: "Signs, at any of which a cell is cut; with join, the text between tags.", value: text()},
-			{name: "join", about: "What stands between tags in one text.", value: text()},
-			{name: "sort", about: "The order of tags means nothing.", value: truth()}}
+			join, sorted}
 	case codedBlock:
-		return []keySpecification{column, constant, before, after, nulls, split,
+		return []keySpecification{column, constant, before, after, nulls, split, join, sorted,
 			{name: "table", about: "The publisher's values and our codes.", value: mapOf(texts(text()))},
 			{name: "patterns", about: "Regular expressions (RE2), asked in order where the table has nothing.", value: list(ref(patternBlock))},
 			{name: "else", about: "The code of every other value.", value: texts(text())},

@@ -52,7 +52,7 @@ record:
   amount_claimed: {column: claim, decimal: "."}
   currency: {value: CNY}
   stages: {column: ladder, layouts: [YYYY-MM-DD], table: {商家: seller}, results: {已解决: resolved}}
-  issue: {column: tags, patterns: [{match: late, to: delivery/late}], else: other, unmapped: ignore}
+  issue: {column: tags, split: "<->", join: " / ", sort: true, patterns: [{match: late, to: delivery/late}], else: other, unmapped: ignore}
   outcome: {column: result, table: {Yes: resolved, No: unresolved}}
 `
 
