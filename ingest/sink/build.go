@@ -42,7 +42,7 @@ func (l *Load) build(ctx context.Context) error {
 			return fmt.Errorf("carry over: %w", err)
 		}
 	}
-	if err := l.exec(ctx, changeSQL, clickhouse.Named("release", release)); err != nil {
+	if err := l.change(ctx, release); err != nil {
 		return fmt.Errorf("add changes: %w", err)
 	}
 	if err := l.sideRegisters(ctx, release); err != nil {
@@ -104,7 +104,7 @@ func (l *Load) carryOver(ctx context.Context, release string) error {
 // link links the current release's partitions into the new one, then writes the
 // touched ones again without the complaints the load changes.
 func (l *Load) link(ctx context.Context, base, release string) error {
-	years, err := l.touchedYears(ctx)
+	years, err := l.years(ctx, touchedSQL)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,28 @@ func (l *Load) link(ctx context.Context, base, release string) error {
 			return err
 		}
 	}
-	return l.exec(ctx, keepSQL, clickhouse.Named("release", release), clickhouse.Named("years", years))
+	return l.yearByYear(ctx, keepSQL, release, years)
+}
+
+// change adds the complaints the load changes.
+func (l *Load) change(ctx context.Context, release string) error {
+	years, err := l.years(ctx, `SELECT DISTINCT toYear(opened_on) AS year FROM {database:Identifier}.{net:Identifier} ORDER BY year`)
+	if err != nil {
+		return err
+	}
+	return l.yearByYear(ctx, changeSQL, release, years)
+}
+
+// yearByYear runs a statement that fills the release for each year of opening. A
+// year is a partition: rows of one are written as they come, those of several are
+// first taken apart, which takes three times as long.
+func (l *Load) yearByYear(ctx context.Context, statement, release string, years []uint16) error {
+	for _, year := range years {
+		if err := l.exec(ctx, statement, clickhouse.Named("release", release), clickhouse.Named("year", year)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // merge brings each partition to one part; those carried over are in one part
@@ -146,8 +167,9 @@ SETTINGS optimize_throw_if_noop = 1`,
 	return nil
 }
 
-func (l *Load) touchedYears(ctx context.Context) ([]uint16, error) {
-	rows, err := l.Conn.Query(ctx, touchedSQL, l.parameters()...)
+// years runs a query of years.
+func (l *Load) years(ctx context.Context, query string) ([]uint16, error) {
+	rows, err := l.Conn.Query(ctx, query, l.parameters()...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,11 @@
--- Carry over the complaints of rebuilt years that the load does not change or
+-- Carry over the complaints of one rebuilt year that the load does not change or
 -- remove.
 -- Parameters: release (new), base (current release), database, net, gone, source,
--- years.
+-- year.
 INSERT INTO {release:Identifier}.complaints
 SELECT *
 FROM {base:Identifier}.complaints
 WHERE source = {source:String}
-  AND toYear(opened_on) IN {years:Array(UInt16)}
+  AND toYear(opened_on) = {year:UInt16}
   AND id NOT IN (SELECT id FROM {database:Identifier}.{net:Identifier})
   AND id NOT IN (SELECT id FROM {database:Identifier}.{gone:Identifier})
-SETTINGS max_partitions_per_insert_block = 0

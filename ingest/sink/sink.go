@@ -204,7 +204,8 @@ ENGINE = MergeTree ORDER BY id SETTINGS index_granularity = 512`
 ENGINE = MergeTree ORDER BY id`
 
 	createVerdictsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
-(file UInt16, id FixedString(16), line UInt32, version UInt64, slice UInt32, verdict LowCardinality(String))
+(file UInt16, id FixedString(16), line UInt32, version UInt64, digest UInt64, opened_on Date, slice UInt32,
+verdict LowCardinality(String))
 ENGINE = MergeTree ORDER BY (file, id)`
 
 	createReplacedTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
