@@ -3,6 +3,7 @@ package stat
 import (
 	"errors"
 	"math"
+	"slices"
 )
 
 // An AROne is a linear model of a series whose errors follow a first-order
@@ -126,16 +127,11 @@ func REMLAR1(y []float64, columns [][]float64) (AROne, error) {
 	if err := checkSeries(y, columns); err != nil {
 		return AROne{}, err
 	}
-	objective := func(rho float64) float64 {
-		changedY, changed := praisWinsten(y, columns, rho)
-		fit, err := leastSquares(changedY, changed, nil)
-		if err != nil || fit.RSS <= 0 {
-			return math.Inf(1)
-		}
-		df := float64(fit.DF)
-		return (df*math.Log(fit.RSS/df) - math.Log1p(-rho*rho) + fit.logDet) / 2
+	objective, err := restricted(y, columns)
+	if err != nil {
+		return AROne{}, err
 	}
-	const grid, edge = 80, 0.9999
+	const grid, edge = 40, 0.9999
 	at := func(i int) float64 { return edge * (2*float64(i)/grid - 1) }
 	best, least := -1, math.Inf(1)
 	for i := range grid + 1 {
@@ -147,6 +143,64 @@ func REMLAR1(y []float64, columns [][]float64) (AROne, error) {
 		return AROne{}, errSingular
 	}
 	return given(y, columns, golden(objective, at(max(0, best-1)), at(min(grid, best+1))))
+}
+
+// restricted returns the function of rho that REMLAR1 minimises, up to a constant.
+//
+// With z the columns of an orthonormal basis of the design and the residuals of
+// OLS, cross-products after the transform of Prais and Winsten are A - rho·B +
+// rho²·C, where A sums z_t z_t', B what neighbours share and C is A without the
+// first and the last row: a small matrix per rho in place of a fit.
+func restricted(y []float64, columns [][]float64) (func(rho float64) float64, error) {
+	plain, err := leastSquares(y, columns, nil)
+	if err != nil {
+		return nil, err
+	}
+	z := append(slices.Clone(plain.basis), plain.Residuals)
+	n, k := len(y), len(z)
+	var sums [3][][]float64
+	for i := range sums {
+		sums[i] = square(k)
+	}
+	for a := range k {
+		for b := range k {
+			for t := range n {
+				own := z[a][t] * z[b][t]
+				sums[0][a][b] += own
+				if t > 0 {
+					sums[1][a][b] += z[a][t]*z[b][t-1] + z[a][t-1]*z[b][t]
+				}
+				if t > 0 && t < n-1 {
+					sums[2][a][b] += own
+				}
+			}
+		}
+	}
+	df := float64(plain.DF)
+	return func(rho float64) float64 {
+		m := square(k)
+		for a := range k {
+			for b := range k {
+				m[a][b] = sums[0][a][b] - rho*sums[1][a][b] + rho*rho*sums[2][a][b]
+			}
+		}
+		logDet, pivot := 0.0, 0.0
+		for j := range k { // Gaussian elimination: pivots multiply to the determinant, the last is RSS
+			pivot = m[j][j]
+			if !(pivot > 0) {
+				return math.Inf(1)
+			}
+			if j < k-1 {
+				logDet += math.Log(pivot)
+			}
+			for a := j + 1; a < k; a++ {
+				for b := j + 1; b < k; b++ {
+					m[a][b] -= m[a][j] * m[j][b] / pivot
+				}
+			}
+		}
+		return (df*math.Log(pivot/df) - math.Log1p(-rho*rho) + logDet) / 2
+	}, nil
 }
 
 // golden returns where f is least between low and high, by golden section.

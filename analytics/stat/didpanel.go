@@ -25,9 +25,9 @@ type PanelDifference struct {
 	Clusters            int
 	TreatedClusters     int
 
-	EventTime []float64 // period less first treated period; the last period before is the reference
-	Event     []float64 // effect at each, against the reference
-	EventSE   []float64 // CR1
+	EventTime []float64  // period less first treated period; the last period before is the reference
+	Event     []float64  // effect at each, against the reference
+	EventSE   []*float64 // CR1; nil when the panel has as many coefficients as rows
 
 	// Whether treated units moved differently before: all effects before the
 	// reference are 0. PreDF is their number; the rest is nil when it is 0 or when
@@ -60,6 +60,9 @@ func PanelDifferences(rows []PanelRow, first float64) (PanelDifference, error) {
 	if err != nil {
 		return PanelDifference{}, err
 	}
+	if !(whole.df > 0) {
+		return PanelDifference{}, fmt.Errorf("%d rows are no more than the coefficients of units, periods and treatment", len(rows))
+	}
 	out.Effect = whole.coef[0]
 	out.SECR0 = math.Sqrt(max(0, whole.cr0[0][0]))
 	out.SECR1 = out.SECR0 * math.Sqrt(whole.factor)
@@ -84,14 +87,18 @@ func PanelDifferences(rows []PanelRow, first float64) (PanelDifference, error) {
 	}
 	out.Event = event.coef
 	for j := range columns {
-		out.EventSE = append(out.EventSE, math.Sqrt(max(0, event.cr0[j][j])*event.factor))
+		var se *float64
+		if event.df > 0 {
+			se = new(math.Sqrt(max(0, event.cr0[j][j]) * event.factor))
+		}
+		out.EventSE = append(out.EventSE, se)
 	}
 	out.preTrend(event)
 	return out, nil
 }
 
 func (d *PanelDifference) preTrend(event panelFit) {
-	if d.PreDF == 0 {
+	if d.PreDF == 0 || !(event.df > 0) {
 		return
 	}
 	if wald, ok := quadratic(event.coef[:d.PreDF], event.cr0); ok && d.PreDF < d.Clusters {
@@ -230,7 +237,7 @@ func (p *panel) fit(columns [][]float64) (panelFit, error) {
 		design = append(design, p.within(column))
 	}
 	n, k, g := float64(len(p.y)), float64(len(design)+len(p.units)), float64(len(p.units))
-	if n <= k {
+	if n < k {
 		return panelFit{}, fmt.Errorf("%g rows are too few for %g coefficients", n, k)
 	}
 	y := p.within(p.y)

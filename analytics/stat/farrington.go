@@ -55,6 +55,9 @@ func (o FarringtonOptions) First() int {
 	return o.Frequency*o.Years + o.HalfWindow + 1
 }
 
+// maxJudged bounds the number of weeks judged at once.
+const maxJudged = 5000
+
 func (o FarringtonOptions) check() error {
 	switch {
 	case o.Frequency < 2 || o.Years < 1 || o.HalfWindow < 0 || o.Periods < 1 || o.Skip < 0:
@@ -87,6 +90,9 @@ func (o FarringtonOptions) check() error {
 func Farrington(x []float64, weeks []int, o FarringtonOptions) ([]FarringtonWeek, error) {
 	if err := errors.Join(o.check(), counts("x", x)); err != nil {
 		return nil, err
+	}
+	if len(weeks) > maxJudged {
+		return nil, fmt.Errorf("%d weeks are too many to judge at once, the limit is %d", len(weeks), maxJudged)
 	}
 	out := make([]FarringtonWeek, len(weeks))
 	for i, week := range weeks {
@@ -121,6 +127,9 @@ func (o FarringtonOptions) judge(x []float64, week int) FarringtonWeek {
 			out.TrendCoef = &fit.trend
 		}
 		out.Expected, out.Phi, se = fit.mu, max(1, fit.phi), fit.se
+		if fit.mu < nothing { // the windows of all years hold zeros only
+			out.Expected, se = 0, 0
+		}
 	}
 	count := x[week-1]
 	o.threshold(&out, se, count)

@@ -26,7 +26,7 @@ type Linear struct {
 	Leverage  []float64   // diagonal of the hat matrix, one per observation
 
 	columns [][]float64
-	logDet  float64 // ln |X'X|
+	basis   [][]float64 // orthonormal columns of the same space
 }
 
 // OLS fits y on the columns of a design by ordinary least squares (Householder QR
@@ -110,18 +110,17 @@ func leastSquares(y []float64, columns [][]float64, weights []float64) (Linear, 
 	}
 	var upper mat.Dense
 	qr.RTo(&upper)
-	inverse, logDet := invertUpper(&upper, p)
+	inverse := invertUpper(&upper, p)
 	out := Linear{
 		Coef: make([]float64, p), Fitted: make([]float64, n), Residuals: make([]float64, n),
 		Leverage: make([]float64, n), DF: n - p, Bread: make([][]float64, p), columns: columns,
+		basis: make([][]float64, p),
 	}
 	for j := range p {
 		out.Coef[j] = coef.AtVec(j) / scale[j]
-		logDet += 2 * math.Log(scale[j])
 	}
-	out.logDet = logDet
 	for a := range p {
-		out.Bread[a] = make([]float64, p)
+		out.Bread[a], out.basis[a] = make([]float64, p), make([]float64, n)
 		for b := range p {
 			sum := 0.0
 			for k := max(a, b); k < p; k++ {
@@ -141,23 +140,21 @@ func leastSquares(y []float64, columns [][]float64, weights []float64) (Linear, 
 			for j := 0; j <= k; j++ {
 				sum += x.At(i, j) * inverse[j][k]
 			}
+			out.basis[k][i] = sum
 			out.Leverage[i] += sum * sum
 		}
 	}
 	return out, nil
 }
 
-// invertUpper returns the inverse of the upper triangle of r and ln det(r'r).
-func invertUpper(r *mat.Dense, p int) ([][]float64, float64) {
+// invertUpper returns the inverse of the upper triangle of r.
+func invertUpper(r *mat.Dense, p int) [][]float64 {
 	inverse := make([][]float64, p)
 	for j := range p {
 		inverse[j] = make([]float64, p)
 	}
-	logDet := 0.0
 	for j := range p {
-		d := r.At(j, j)
-		logDet += 2 * math.Log(math.Abs(d))
-		inverse[j][j] = 1 / d
+		inverse[j][j] = 1 / r.At(j, j)
 		for i := j - 1; i >= 0; i-- {
 			sum := 0.0
 			for k := i + 1; k <= j; k++ {
@@ -166,7 +163,7 @@ func invertUpper(r *mat.Dense, p int) ([][]float64, float64) {
 			inverse[i][j] = -sum / r.At(i, i)
 		}
 	}
-	return inverse, logDet
+	return inverse
 }
 
 // Sigma returns the residual standard deviation, sqrt(RSS/DF).

@@ -25,7 +25,18 @@ func (l Linear) NeweyWest(lag int) ([][]float64, error) {
 	if lag < 0 {
 		return nil, fmt.Errorf("lag must not be negative, it is %d", lag)
 	}
+	if err := tooManyLags(len(l.Residuals), lag); err != nil {
+		return nil, err
+	}
 	return sandwich(l.Bread, bartlett(l.columns, l.Residuals, lag)), nil
+}
+
+// tooManyLags bounds the work.
+func tooManyLags(n, lag int) error {
+	if n*min(lag, n) > 50_000_000 {
+		return fmt.Errorf("%d lags of %d observations are too many", lag, n)
+	}
+	return nil
 }
 
 // bartlett returns the long-run covariance of the scores x_t e_t, not divided.

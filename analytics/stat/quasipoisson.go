@@ -27,12 +27,18 @@ const (
 	closeAsR = 1e-8
 )
 
-var errReweights = errors.New("the log-linear model did not converge in 50 steps; a group of its observations may hold nothing but zeros")
+// nothing is an expected count that only an infinite coefficient comes to.
+const nothing = 1e-8
+
+var errInfinite = errors.New("the log-linear model has no finite estimate: a group of its observations holds nothing but zeros")
+
+var errReweights = errors.New("the log-linear model did not converge in 50 steps")
 
 // PoissonRegression fits counts y on the columns of a design by iteratively
 // reweighted least squares, ln mu = X b + ln exposure (nil for 1 everywhere). It
 // is an error when a count is negative, an exposure not positive, the fit does
-// not converge in 50 steps, and as in OLS.
+// not converge in 50 steps or only an infinite coefficient would fit, and as in
+// OLS.
 //
 // For counts more scattered than Poisson (nearly all), use SE(Dispersion).
 //
@@ -68,7 +74,16 @@ func PoissonRegression(y []float64, columns [][]float64, exposure []float64) (Po
 	if sum == 0 {
 		return Poisson{}, errors.New("all counts are 0, there is no rate to model")
 	}
-	return logLinear(y, columns, offset, nil, closeAsR)
+	fit, err := logLinear(y, columns, offset, nil, closeAsR)
+	if err != nil {
+		return Poisson{}, err
+	}
+	for _, mu := range fit.Mu {
+		if mu < nothing {
+			return Poisson{}, errInfinite
+		}
+	}
+	return fit, nil
 }
 
 // logLinear is PoissonRegression without its checks, with prior weights (nil for
@@ -160,6 +175,9 @@ func (p Poisson) SE(dispersion float64) []float64 {
 func (p Poisson) NeweyWest(lag int) ([][]float64, error) {
 	if lag < 0 {
 		return nil, errors.New("lag must not be negative")
+	}
+	if err := tooManyLags(len(p.score), lag); err != nil {
+		return nil, err
 	}
 	return sandwich(p.Bread, bartlett(p.columns, p.score, lag)), nil
 }

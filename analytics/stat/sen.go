@@ -31,6 +31,11 @@ const maxSlopes = 5000
 // See P. K. Sen, JASA 63 (1968), p. 1379. Ranks of the bounds are rounded half to
 // even, which reproduces his example.
 func Sen(y, t []float64, alpha float64) (SenSlope, error) {
+	return senWidened(y, t, alpha, 1)
+}
+
+// senWidened is Sen with the variance behind its interval multiplied by factor.
+func senWidened(y, t []float64, alpha, factor float64) (SenSlope, error) {
 	t, err := checkTrend(y, t, 2)
 	if err != nil {
 		return SenSlope{}, err
@@ -49,7 +54,7 @@ func Sen(y, t []float64, alpha float64) (SenSlope, error) {
 		return SenSlope{}, err
 	}
 	pairs := float64(len(slopes))
-	reach := -distuv.UnitNormal.Quantile(alpha/2) * math.Sqrt(varianceOfS(float64(len(y)), ties(y), ties(t)))
+	reach := -distuv.UnitNormal.Quantile(alpha/2) * math.Sqrt(factor*varianceOfS(float64(len(y)), ties(y), ties(t)))
 	out := SenSlope{Slope: middle(slopes), Pairs: len(slopes)}
 	out.Intercept = median(y) - out.Slope*median(t)
 	out.ILow = max(0, int(math.RoundToEven((pairs-reach)/2))-1)

@@ -99,11 +99,11 @@ func (o STLOptions) check(n int) error {
 }
 
 // maxDecomposed bounds the length of a series that is decomposed.
-const maxDecomposed = 20_000
+const maxDecomposed = 10_000
 
 // DecomposeSTL takes x, observed at even steps, apart into season, trend and
 // remainder by loess. It is an error when x has no more than two periods or more
-// than 20,000 values, a value is not finite, or the options cannot be.
+// than 10,000 values, a value is not finite, or the options cannot be.
 //
 // See Cleveland, Cleveland, McRae & Terpenning, Journal of Official Statistics 6
 // (1990), p. 3; steps and defaults are those of R's stl.
@@ -136,19 +136,28 @@ func DecomposeSTL(x []float64, o STLOptions) (STL, error) {
 	for i := range x {
 		out.Remainder[i] = x[i] - season[i] - trend[i]
 	}
-	out.SeasonalStrength = strength(season, out.Remainder)
-	out.TrendStrength = strength(trend, out.Remainder)
+	out.SeasonalStrength = strength(season, out.Remainder, rounding(x))
+	out.TrendStrength = strength(trend, out.Remainder, rounding(x))
 	return out, nil
 }
 
-func strength(part, remainder []float64) *float64 {
+// rounding is a size below which a difference of values like x is none.
+func rounding(x []float64) float64 {
+	size := 0.0
+	for _, v := range x {
+		size = max(size, math.Abs(v))
+	}
+	return 1e-12 * size
+}
+
+func strength(part, remainder []float64, grain float64) *float64 {
 	both := make([]float64, len(part))
 	for i := range part {
 		both[i] = part[i] + remainder[i]
 	}
 	whole, _ := variance(both)
 	left, ok := variance(remainder)
-	if !ok || !(whole > 0) {
+	if !ok || !(whole > grain*grain) {
 		return nil
 	}
 	return new(max(0, 1-left/whole))
@@ -187,10 +196,10 @@ func bisquare(x, season, trend []float64) []float64 {
 	}
 	sorted := slices.Sorted(slices.Values(left))
 	wide := 3 * (sorted[n/2] + sorted[n-n/2-1])
-	out := make([]float64, n)
+	out, grain := make([]float64, n), rounding(x)
 	for i, r := range left {
 		switch {
-		case r <= 0.001*wide:
+		case r <= 0.001*wide || r <= grain:
 			out[i] = 1
 		case r <= 0.999*wide:
 			u := r / wide

@@ -32,6 +32,9 @@ func ears(in earsInput) (any, error) {
 	if o.Method == "C3" {
 		o.Alpha = otherwise(in.Alpha, 0.025)
 	}
+	if _, err := stat.EARS(x, nil, o); err != nil {
+		return nil, err
+	}
 	weeks, err := span(in.Range, true, o.First(), len(x))
 	if err != nil {
 		return nil, err

@@ -53,12 +53,15 @@ func watson(residuals []float64) *float64 {
 	return nil
 }
 
+// usual is the period at which the published case shows the effect.
+const usual = 60
+
 type interruptedInput struct {
 	Y   numbers `json:"y"`
 	T0  *int    `json:"T0"` // last period before, from 1
 	X   design  `json:"X"`  // default "1, t, step, step*(t-T0)"
 	Lag *int    `json:"lag"`
-	At  *int    `json:"at"` // where its.ols_nw shows the effect; default 60, or the last period of a shorter series
+	At  *int    `json:"at"` // where its.ols_nw shows the effect; default 60 where that is after the event and inside the series, else its last period
 }
 
 // columns returns the design, and whether it is the standard one.
@@ -104,9 +107,12 @@ func itsNeweyWest(in interruptedInput) (any, error) {
 	if !standard {
 		return result, nil
 	}
-	at := otherwise(in.At, min(60, len(y)))
-	if at <= *in.T0 || at > len(y) {
-		at = len(y)
+	at := len(y)
+	switch {
+	case in.At != nil:
+		at = *in.At
+	case *in.T0 < usual && usual < at:
+		at = usual
 	}
 	effect, err := stat.EffectAt(fit.Coef, long, *in.T0, at)
 	if err != nil {
