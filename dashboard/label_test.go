@@ -18,6 +18,7 @@ import (
 
 	"redress/analytics"
 	"redress/ingest"
+	"redress/ingest/complaint"
 	"redress/ingest/mapping"
 	"redress/ingest/register"
 )
@@ -41,6 +42,36 @@ func recordFields() []string {
 		panic(fmt.Sprint("the schema of declarations has these fields only: ", fields))
 	}
 	return fields
+}
+
+// subissues are the finer codes that come with the program: those of its
+// declarations, its registers and its demo.
+func subissues() []string {
+	var issues []string
+	for _, issue := range complaint.Issues {
+		issues = append(issues, string(issue))
+	}
+	code := regexp.MustCompile(`\b(?:` + strings.Join(issues, "|") + `)/[a-z_]+\b`)
+	found := map[string]bool{}
+	for _, pattern := range []string{"publisher/*.yaml", "register/*.go", "demo/*.go"} {
+		names, err := filepath.Glob(filepath.Join("..", "ingest", pattern))
+		if err != nil || len(names) == 0 {
+			panic("no files of ingest/" + pattern)
+		}
+		for _, name := range names {
+			body, err := os.ReadFile(name)
+			if err != nil {
+				panic(err) // it was there a moment ago
+			}
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			for _, c := range code.FindAllString(string(body), -1) {
+				found[c] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
 }
 
 // writePath parses the code of some packages of the write path.
@@ -102,6 +133,9 @@ func TestBooksAreInTheReadersLanguage(t *testing.T) {
 	for _, field := range append(recordFields(), "canonical", "column") {
 		f("field", func(l *locale) string { return l.recordField(field) }, field)
 		f("field", func(l *locale) string { return l.limitedField(field + " (absent)") }, field+" (absent)")
+	}
+	for _, code := range subissues() {
+		f("subissue", func(l *locale) string { return l.subissue(code) }, code)
 	}
 	for _, code := range register.Codes() {
 		f("register", func(l *locale) string { return l.loadTitle("register:"+code, nil) }, code)

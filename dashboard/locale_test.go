@@ -56,6 +56,7 @@ func families() map[string][]string {
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
 		"direction.": {"high", "low", "neither"}, "example.": {"cedar", "maple", "willow", "rowan"},
 		"field.": append(recordFields(), "canonical", "column"), "reason.": stringsOf(ingest.Reasons), "standin.": slices.Collect(maps.Values(standIns())),
+		"subissue.": subissues(),
 		"register.": register.Codes(), "link.": stringsOf(register.LinkKinds),
 		"data.state.": stringsOf([]analytics.LoadState{analytics.LoadRunning, analytics.LoadPublished, analytics.LoadUnchanged,
 			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),

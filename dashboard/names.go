@@ -62,13 +62,18 @@ func (l *locale) value(d analytics.Dimension, value, name string) string {
 	return name
 }
 
-// subissue is an issue's name and the publisher's finer code.
+// subissue is an issue's name and that of the finer code; one of a publisher's
+// own is shown as its declaration has it.
 func (l *locale) subissue(code string) string {
 	issue, part, found := strings.Cut(code, "/")
 	if !found {
 		return code
 	}
-	return l.issue(issue) + " / " + strings.ReplaceAll(part, "_", " ")
+	name := l.text("subissue." + code)
+	if name == "subissue."+code {
+		name = strings.ReplaceAll(part, "_", " ")
+	}
+	return l.issue(issue) + " / " + name
 }
 
 // source is the title of a source.
