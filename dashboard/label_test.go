@@ -232,7 +232,8 @@ func TestEveryRefusalIsTranslated(t *testing.T) {
 	if len(sentences) < 8 {
 		t.Fatalf("found %d sentences, want all: %q", len(sentences), sentences)
 	}
-	for _, sentence := range sentences {
+	for _, sentence := range append(sentences, "discarded by hand; it was held back: 3 rows were rejected (limits: rejects allows 0 %)",
+		"replaced by load 41; it was held back: 3 rows were rejected") {
 		got := zh.refused(sentence)
 		if !chinese(got) {
 			t.Errorf("the refusal %q is %q in zh", sentence, got)
@@ -275,6 +276,20 @@ func sample(t *testing.T, e ast.Expr) string {
 	}
 	t.Errorf("a reason for refusing a load is made in a way this test does not know: %T", e)
 	return ""
+}
+
+// Limits that a load was over are no reason to say that it was published.
+func TestARefusedLoadWasNotPublished(t *testing.T) {
+	store := newFixture()
+	breaches := []analytics.Breach{{Gate: "rejects", Measured: 0.25, Allowed: 0.01, Rows: 100}}
+	store.loads = []analytics.Load{{ID: 2, Source: "demo", State: analytics.LoadRefused, Problem: "discarded by hand", Read: 1, Accepted: 1, Breaches: breaches},
+		{ID: 1, Source: "demo", State: analytics.LoadPublished, Release: 7, Read: 1, Accepted: 1, Breaches: breaches}}
+	loads := elements(t, get(t, newTestServer(t, store, ""), "/data?lang=zh").Body.String(), "article", "load")
+	for i, want := range []string{"该次载入超出以下限值：", "该次载入超出限值，经人工核查后发布："} {
+		if text := textOfNode(loads[i]); !strings.Contains(text, want) || i == 0 && strings.Contains(text, "核查后发布") {
+			t.Errorf("load %d shows %q, want %q", store.loads[i].ID, text, want)
+		}
+	}
 }
 
 // A load that ended too early has no books, nor has one that read nothing.

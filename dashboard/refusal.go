@@ -17,8 +17,8 @@ type refusal struct {
 func refusals() []refusal {
 	var all []refusal
 	for message, books := range map[string]string{
-		"data.refused.discarded":       `^discarded by hand$`,
-		"data.refused.replaced":        `^replaced by load (?P<Load>\d+)$`,
+		"data.refused.discarded":       `^discarded by hand`,
+		"data.refused.replaced":        `^replaced by load (?P<Load>\d+)`,
 		"data.refused.no_rows":         `^the load holds no rows`,
 		"data.refused.all_rejected":    `^all of the (?P<Count>\d+) rows were rejected`,
 		"data.refused.files_unchanged": `^some files of the load have not changed`,

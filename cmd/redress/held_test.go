@@ -45,6 +45,12 @@ func TestHeldLoads(t *testing.T) {
 		t.Error("a held load is served")
 	}
 	must(t, "ingest", "--data", data, "--discard", fmt.Sprint(first))
+	if list := must(t, "loads", "--data", data); !strings.Contains(list, "0.0 % allowed; discarded by hand") || strings.Contains(list, "it was held back") {
+		t.Errorf("redress loads says of the discarded load:\n%s", list)
+	}
+	if _, page := s.get(t, "/data?lang=zh"); !strings.Contains(page, "经人工核查后弃用。") || strings.Contains(page, "held back") {
+		t.Error("/data does not say in Chinese that the load was discarded")
+	}
 	second := hold()
 	b := report(t, must(t, "ingest", "--data", data, "--json", "--release", fmt.Sprint(second)))
 	if b.State != "unchanged" || b.Held || b.LoadID != second {

@@ -221,7 +221,11 @@ func (l loadLine) note() string {
 	if l.State == string(analytics.LoadHeld) {
 		parts = append(parts, fmt.Sprintf("after a look: redress ingest --release %d, or --discard %d", l.Load, l.Load))
 	} else if l.Problem != "" {
-		parts = append(parts, l.Problem)
+		problem := l.Problem
+		if len(l.Breaches) > 0 { // the limits are named already
+			problem, _, _ = strings.Cut(problem, "; it was held back: ")
+		}
+		parts = append(parts, problem)
 	}
 	return strings.Join(parts, "; ")
 }
