@@ -26,10 +26,10 @@ func newAgeJudge() *ageJudge {
 		idade anos ano a ate de da entre e ou mais menos acima abaixo maior menor menores maiores que igual crianca criancas adolescente adolescentes jovem jovens
 		adulto idoso idosos nao informado informada consta declarado declarada outros
 		edad anios y o hasta desde mas mayor mayores menor nino ninos joven adulto mayor sin dato datos no informa
-		ans an et ou plus moins jahre jahr und bis uber unter anni oltre meno lat lata powyzej ponizej`) {
+		ans an et ou plus moins jahre jahr und bis uber unter anni oltre meno lat lata powyzej ponizej лет года год до от старше младше более менее 세 대 이상 이하 미만`) {
 		j.words[word] = true
 	}
-	for _, r := range "岁歲周週年龄齡段约約多以上下至到及后後未成年老青中少儿兒童人幼婴嬰壮壯不满滿足超过過大于於小群体體者代零〇一二三四五六七八九十几幾详詳知填保密其他含和或与與生学學退休" {
+	for _, r := range "岁歲歳才周週年龄齡段约約多以上下至到及后後未成年老青中少儿兒童人幼婴嬰壮壯不满滿足超过過大于於小群体體者代零〇一二三四五六七八九十几幾详詳知填保密其他含和或与與生学學退休" {
 		j.han[r] = true
 	}
 	return j

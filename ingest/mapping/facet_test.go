@@ -60,7 +60,7 @@ func TestFacetsKeepWords(t *testing.T) {
 
 func TestAgeBands(t *testing.T) {
 	for _, cell := range []string{"31-40", "31–40 anos", "entre 31 a 40 anos", "mais de 70 anos", "até 20 anos", "65+", "65 and over", "under 18", "20多岁", "未成年", "18岁以下",
-		"60岁及以上", "18-24岁", "88后", "三十多岁", "35", "Older adult", "Adolescente", "Não Informado", "老年人", "<18", "６０岁以上"} {
+		"60岁及以上", "18-24岁", "88后", "三十多岁", "35", "Older adult", "Adolescente", "Não Informado", "老年人", "30歳代", "20대", "18-24 лет", "<18", "６０岁以上"} {
 		if text, _ := facetOf(t, small, "Age", cell); text != cell {
 			t.Errorf("age band %q = %q, want it as it is", cell, text)
 		}

@@ -79,3 +79,17 @@ func TestChineseCells(t *testing.T) {
 		}
 	}
 }
+
+// TestProconCategoryIsNoName: a category that is written like a person's name in a
+// register is one all the same; a name in its place is not kept.
+func TestProconCategoryIsNoName(t *testing.T) {
+	header, row := goldenRow(t, "procon-cnrf.csv", ";")
+	at := slices.Index(header, "DescricaoAssunto")
+	for cell, want := range map[string]string{"Bolacha, biscoitos e petiscos": "Bolacha, biscoitos e petiscos", "Maria da Silva": ""} {
+		row[at] = cell
+		got := loadRow(t, "procon-cnrf", header, row, ";")
+		if got.accepted != 1 || got.complaints[0].Category != want || got.unmapped["category"]["(withheld)"] != map[bool]int{want == "": 1}[true] {
+			t.Errorf("category %q: rejected %v, unmapped %v, want %q", cell, got.rejects, got.unmapped["category"], want)
+		}
+	}
+}
