@@ -152,13 +152,31 @@ func (m Measures) Rate(d Definition) Rate {
 
 // A Standing is one row of a league table.
 type Standing struct {
-	Rank int    // competition rank (1, 2, 2, 4) by resolution rate, definition rated; 0 where not Eligible
+	// Rank is the competition rank (1, 2, 2, 4) by expected rank, definition rated; 0
+	// where not Eligible. It is never shown without the interval of Position.
+	Rank int
 	Key  string // scheme:value for platforms and sellers, the code for issues and regions; "" where unknown
 	Name string // to show; equals Key where the entity has no name of its own
 	Slug string // in addresses
 	Measures
 	Eligible bool
 	Notes    []Note
+
+	// The following are absent where the rate is withheld.
+	Bounds     *Bounds   // of the rate, whatever the unrated came to
+	ShrunkRate *float64  // the rate drawn towards the others', the more the fewer complaints it rests on
+	CaseMix    *CaseMix  // nil also without a key
+	Position   *Position // nil where not Eligible
+	Funnel     FunnelPosition
+	StandsOut  bool // outside the funnel, allowing for how many rows there are: 5 % of such are false
+}
+
+// A League is the rows of a league table, ranked first, with what is known of them
+// together.
+type League struct {
+	Rows   []Standing
+	Spread Spread
+	Funnel Funnel
 }
 
 // A View is what every answer says about itself.
@@ -182,9 +200,9 @@ type View struct {
 // A Ranking is a league table of one entity.
 type Ranking struct {
 	View
-	Entity   Entity
-	Rows     []Standing // ranked first, then the rest
-	Ranked   int        // rows with a rank
+	Entity Entity
+	League
+	Ranked   int // rows with a rank
 	Unranked int
 	Shown    int // rows after Limit; Ranked + Unranked say how many there are
 }

@@ -75,11 +75,11 @@ func (s *Service) subject(ctx context.Context, f frame, e Entity, slug string) (
 // place finds the subject's row in the league table of everyone; a subject
 // without a complaint in the view has a row that counts nothing.
 func (s *Service) place(ctx context.Context, v View, e Entity, everyone Selection, subject Named) (Standing, error) {
-	tallies, err := s.store.Tallies(ctx, v.Release, e, everyone)
+	league, err := s.league(ctx, v, e, everyone)
 	if err != nil {
 		return Standing{}, err
 	}
-	for _, row := range standings(v, tallies) {
+	for _, row := range league.Rows {
 		if row.Key == subject.Key {
 			return row, nil
 		}
@@ -111,8 +111,8 @@ func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selecti
 
 // table is the league table of an entity within a selection of v.
 func (s *Service) table(ctx context.Context, v View, e Entity, selection Selection) ([]Standing, error) {
-	tallies, err := s.store.Tallies(ctx, v.Release, e, selection)
-	return standings(v, tallies), err
+	league, err := s.league(ctx, v, e, selection)
+	return league.Rows, err
 }
 
 // againstPeers sets the subject's issues beside the same issues at everybody

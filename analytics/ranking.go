@@ -14,11 +14,12 @@ func (s *Service) Ranking(ctx context.Context, e Entity, q Query) (Ranking, erro
 	if err != nil {
 		return Ranking{}, err
 	}
-	tallies, err := s.store.Tallies(ctx, v.Release, e, selection)
+	league, err := s.league(ctx, v, e, selection)
 	if err != nil {
 		return Ranking{}, err
 	}
-	ranking := Ranking{View: v, Entity: e, Rows: standings(v, tallies)}
+	ranking := Ranking{View: v, Entity: e, League: league}
+	ranking.Warnings = append(slices.Clone(v.Warnings), league.warnings()...)
 	for _, row := range ranking.Rows {
 		if row.Eligible {
 			ranking.Ranked++
@@ -32,25 +33,6 @@ func (s *Service) Ranking(ctx context.Context, e Entity, q Query) (Ranking, erro
 	}
 	ranking.Shown = len(ranking.Rows)
 	return ranking, nil
-}
-
-// standings measures and ranks tallies and puts them in rank order.
-func standings(v View, tallies []EntityTally) []Standing {
-	rows := make([]Standing, 0, len(tallies))
-	for _, t := range tallies {
-		rows = append(rows, standing(v, t))
-	}
-	slices.SortFunc(rows, byRate)
-	for i := range rows {
-		if !rows[i].Eligible {
-			break
-		}
-		rows[i].Rank = i + 1
-		if i > 0 && *rows[i].ResolutionRate.Value == *rows[i-1].ResolutionRate.Value {
-			rows[i].Rank = rows[i-1].Rank
-		}
-	}
-	return rows
 }
 
 func standing(v View, t EntityTally) Standing {
@@ -70,19 +52,6 @@ func standing(v View, t EntityTally) Standing {
 		row.Notes = append(row.Notes, Provisional)
 	}
 	return row
-}
-
-// byRate puts eligible rows first, best rate first; then complaints, then key.
-func byRate(a, b Standing) int {
-	if a.Eligible != b.Eligible {
-		return before(a.Eligible)
-	}
-	if a.Eligible {
-		if c := cmp.Compare(*b.ResolutionRate.Value, *a.ResolutionRate.Value); c != 0 {
-			return c
-		}
-	}
-	return byVolume(a, b)
 }
 
 func byVolume(a, b Standing) int {

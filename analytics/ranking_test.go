@@ -89,7 +89,7 @@ func service(s table) *Service {
 func TestRankingIsCompetitionRankingAboveTheFloor(t *testing.T) {
 	s := service(table{entities: []EntityTally{
 		tallied("two-thirds-a", 40, 20, 0),
-		tallied("two-thirds-b", 400, 200, 0), // the same rate on more complaints: the same rank, first in the list
+		tallied("two-thirds-b", 40, 20, 5), // nothing tells the two apart: the same rank, the one with more complaints first
 		tallied("best", 30, 0, 0),
 		tallied("worst", 1, 60, 0),
 		tallied("few", 10, 5, 0),

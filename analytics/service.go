@@ -73,13 +73,22 @@ type Config struct {
 
 // A Service answers questions. It is safe for concurrent use.
 type Service struct {
-	store  Store
-	config Config
+	store   Store
+	config  Config
+	leagues memory
 }
+
+// leagueRows bounds the league tables a Service remembers: computing the ranks of
+// one can take longer than counting it.
+const leagueRows = 100_000
 
 // New makes a Service on a Store.
 func New(store Store, config Config) *Service {
-	return &Service{store: store, config: config}
+	leagues, err := newMemory(leagueRows)
+	if err != nil {
+		panic(err) // the bound above is not one
+	}
+	return &Service{store: store, config: config, leagues: leagues}
 }
 
 // Floors are the counts below which nothing is ranked or no rate is given.

@@ -9,6 +9,12 @@ import (
 // normalQuantile returns the standard normal quantile of p in (0,1).
 func normalQuantile(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
 
+// NormalQuantile returns the standard normal quantile of p in (0,1).
+func NormalQuantile(p float64) float64 { return normalQuantile(p) }
+
+// NormalCDF returns Pr(Z <= z) for a standard normal Z.
+func NormalCDF(z float64) float64 { return normalCDF(z) }
+
 // normalTail returns Pr(Z > z) for a standard normal Z, precise far out.
 func normalTail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
 

@@ -6,10 +6,15 @@ import (
 	"slices"
 )
 
-// simulatedRanks ranks by joint draws from a seeded generator.
+// simulatedRanks ranks independent units by joint draws from a seeded generator.
 func simulatedRanks(units []marginal, k int, seed uint64) Ranks {
+	draws := min(10_000, max(1_000, 10_000_000/max(1, len(units))))
+	return jointRanks(units, func(*rand.Rand) {}, k, draws, seed)
+}
+
+// jointRanks ranks units by joint draws; before each, prepare may change them.
+func jointRanks(units []marginal, prepare func(*rand.Rand), k, draws int, seed uint64) Ranks {
 	count := len(units)
-	draws := min(10_000, max(1_000, 10_000_000/max(1, count)))
 	generator := rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
 	ranks := make([]int32, count*draws) // unit by unit
 	type drawn struct {
@@ -18,6 +23,7 @@ func simulatedRanks(units []marginal, k int, seed uint64) Ranks {
 	}
 	order := make([]drawn, count)
 	for d := range draws {
+		prepare(generator)
 		for i, u := range units {
 			order[i] = drawn{u.draw(generator), int32(i)}
 		}

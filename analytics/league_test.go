@@ -1,0 +1,197 @@
+package analytics
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"redress/analytics/stat"
+)
+
+// A platform that gets only what nobody resolves, and resolves as much of it as
+// everybody, is like the others: ratio 1, its adjusted rate that of all.
+func TestHardIssuesAloneAreNoFault(t *testing.T) {
+	var rows []EntityTally
+	var strata []StratumTally
+	add := func(key string, easy, hard int64) {
+		resolved := easy*9/10 + hard*3/10
+		rows = append(rows, tallied(key, resolved, easy+hard-resolved, 0))
+		for issue, n := range map[string][2]int64{"price": {easy, easy * 9 / 10}, "contract": {hard, hard * 3 / 10}} {
+			if n[0] > 0 {
+				strata = append(strata, StratumTally{Key: key, Stratum: Stratum{Level: 1, Issue: issue}, Rated: n[0], Resolved: n[1]})
+			}
+		}
+	}
+	for i := range 9 {
+		add(fmt.Sprintf("mixed-%d", i), 400, 400)
+	}
+	add("hard", 0, 400)
+	got, err := service(table{entities: rows, strata: strata}).Ranking(t.Context(), Platform, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overall := *got.Total.ResolutionRate.Value
+	for _, row := range got.Rows {
+		mix := row.CaseMix
+		if math.Abs(*mix.Ratio-1) > 1e-9 {
+			t.Errorf("%s: observed ÷ expected = %v, want 1", row.Key, *mix.Ratio)
+		}
+		if row.Key != "hard" {
+			continue
+		}
+		if math.Abs(*mix.Rate-overall) > 1e-6 || !(*mix.Low < overall && overall < *mix.High) {
+			t.Errorf("hard: adjusted %v (%v to %v), want %v", *mix.Rate, *mix.Low, *mix.High, overall)
+		}
+		if math.Abs(*mix.Shift-(overall-.3)) > 1e-6 || mix.Cause == nil || mix.Cause.Part != PartIssue {
+			t.Errorf("hard: shift %v by %+v, want %v by the issue", *mix.Shift, mix.Cause, overall-.3)
+		}
+	}
+}
+
+// Where the row itself is the reference, or nobody else has such complaints, coarser
+// kinds stand in, and in the end nothing.
+func TestAdjustedWithoutAReference(t *testing.T) {
+	rows := []EntityTally{tallied("a", 80, 20, 0), tallied("b", 10, 30, 0)}
+	for name, c := range map[string]struct {
+		strata   []StratumTally
+		expected float64
+		none     bool
+	}{
+		"nobody else at all":    {[]StratumTally{{Key: "a", Rated: 100, Resolved: 80}}, 0, true},
+		"others elsewhere only": {[]StratumTally{{Key: "a", Stratum: Stratum{Level: 1, Issue: "price"}, Rated: 100, Resolved: 80}, {Key: "b", Stratum: Stratum{Level: 1, Issue: "quality"}, Rated: 40, Resolved: 10}}, 25, false},
+		"others too few":        {[]StratumTally{{Key: "a", Stratum: Stratum{Level: 1, Issue: "price"}, Rated: 100, Resolved: 80}, {Key: "b", Stratum: Stratum{Level: 1, Issue: "price"}, Rated: 29, Resolved: 10}}, 0, true},
+	} {
+		got, err := service(table{entities: rows, strata: c.strata}).Ranking(t.Context(), Platform, Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range got.Rows {
+			if row.Key == "a" && ((row.CaseMix.Rate == nil) != c.none || math.Abs(row.CaseMix.Expected-c.expected) > 1e-9) {
+				t.Errorf("%s: %+v, want %v expected, none %v", name, row.CaseMix, c.expected, c.none)
+			}
+		}
+	}
+}
+
+// The bounds of ranks and of pairs are those of trying both ends for every row.
+func TestMissingOutcomesAgainstBruteForce(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for run := range 50 {
+		var rows []EntityTally
+		for i := range 2 + r.IntN(8) {
+			unrated := int64(r.IntN(20))
+			if run%5 == 0 {
+				unrated = 0
+			}
+			rows = append(rows, tallied(fmt.Sprint(i), int64(20+r.IntN(4)), int64(20+r.IntN(4)), unrated))
+		}
+		got, err := service(table{entities: rows}).Ranking(t.Context(), Platform, Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, pairs := 0, 0
+		for i, a := range got.Rows {
+			first, last := 1, len(got.Rows)
+			for j, b := range got.Rows {
+				if i == j {
+					continue
+				}
+				pairs++
+				switch {
+				case b.Bounds.Low > a.Bounds.High:
+					first++
+					kept++
+				case b.Bounds.High < a.Bounds.Low:
+					last--
+					kept++
+				case a.Bounds.Low == a.Bounds.High && *a.Bounds == *b.Bounds:
+					kept++
+				}
+			}
+			if p := a.Position; p.FirstPossible != first || p.LastPossible != last {
+				t.Fatalf("run %d, row %d: ranks %d to %d possible, want %d to %d", run, i, p.FirstPossible, p.LastPossible, first, last)
+			}
+		}
+		if want := float64(kept) / float64(pairs); math.Abs(*got.Spread.PairsKept-want) > 1e-12 {
+			t.Fatalf("run %d: %v of the pairs kept, want %v", run, *got.Spread.PairsKept, want)
+		}
+	}
+}
+
+// Equal true rates: of all tables drawn, at most the promised 5 % say that some row
+// stands out, and nobody is put in a group of its own for good.
+func TestNobodyStandsOutByChance(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	accused, runs := 0, 200
+	for range runs {
+		var rows []Standing
+		for i := range 60 {
+			n := int64(30 + r.IntN(400))
+			resolved := int64(0)
+			for range n {
+				if r.Float64() < .55 {
+					resolved++
+				}
+			}
+			v := View{Floors: DefaultFloors}
+			rows = append(rows, standing(v, tallied(fmt.Sprint(i), resolved, n-resolved, 0)))
+		}
+		if _, err := funnel(rows); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			if row.StandsOut {
+				accused++
+				break
+			}
+		}
+	}
+	if accused > runs*7/100 {
+		t.Errorf("in %d of %d tables of equal rates somebody stands out, 5 %% are promised", accused, runs)
+	}
+}
+
+// A table without any spread beyond chance says so, and ranks nobody above another.
+func TestNoSpreadIsSaid(t *testing.T) {
+	var rows []EntityTally
+	for i := range 5 {
+		rows = append(rows, tallied(fmt.Sprint(i), 50, 50, 0))
+	}
+	for range 60 {
+		rows = append(rows, tallied(fmt.Sprint(len(rows)), 50, 50, 0))
+	}
+	got, err := service(table{entities: rows}).Ranking(t.Context(), Platform, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Spread.Method != stat.NoSpread || len(got.Warnings) != 1 || got.Warnings[0] != WarnNoSpread {
+		t.Errorf("method %s, warnings %v, want %s and %s", got.Spread.Method, got.Warnings, stat.NoSpread, WarnNoSpread)
+	}
+	for _, row := range got.Rows {
+		if row.Rank != 1 || row.Position.Group != 1 || row.Funnel != Within {
+			t.Fatalf("row %s: rank %d, group %d, %s, want all first, together, within", row.Key, row.Rank, row.Position.Group, row.Funnel)
+		}
+	}
+}
+
+// The cached table is not changed by whoever sorts theirs.
+func TestLeaguesAreTheCallersOwn(t *testing.T) {
+	s := service(table{entities: []EntityTally{tallied("a", 40, 20, 0), tallied("b", 20, 40, 0), tallied("c", 60, 20, 0)}})
+	ask := func(q Query) string {
+		got, err := s.Ranking(t.Context(), Platform, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys := ""
+		for _, row := range got.Rows {
+			keys += row.Key
+		}
+		return keys
+	}
+	first := ask(Query{})
+	ask(Query{Sort: Sort{Column: SortName, Descending: true}})
+	if again := ask(Query{}); again != first {
+		t.Errorf("the table was %s and is %s after somebody sorted it", first, again)
+	}
+}
