@@ -10,11 +10,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"redress/deploy/engine"
 )
 
 // disturbances is how many random instants of a load are tried for each way to
@@ -31,101 +30,196 @@ type calm struct {
 	whole    time.Duration // how long it took
 }
 
+// rested is the one undisturbed load of all tests that disturb it.
+var rested struct {
+	once sync.Once
+	calm calm
+}
+
 // undisturbed loads a small file, then a longer one that corrects and adds.
 func undisturbed(t *testing.T) calm {
 	t.Helper()
-	c := calm{template: filepath.Join(t.TempDir(), "template"), file: demoFile(t, "second.csv", 6_000, 1)}
-	ingested(t, c.template, "demo", demoFile(t, "first.csv", 2_000, 1))
-	c.before = must(t, "query", "--data", c.template, "platforms", "--format", "csv")
-	data := copied(t, c.template)
-	s := serving(t, "serve", "--data", data, "--addr", "127.0.0.1:0")
-	start := time.Now()
-	ingested(t, data, "demo", c.file)
-	c.whole = time.Since(start)
-	_, c.after = s.get(t, "/platforms.csv")
-	c.tables = checksum(t, data)
-	if c.before == c.after {
-		t.Fatal("the second load changes nothing: this test would prove nothing")
+	rested.once.Do(func() {
+		folder := filepath.Join(filepath.Dir(program(t)), "undisturbed") // goes with the program
+		c := calm{template: filepath.Join(folder, "template"), file: filepath.Join(folder, "second.csv")}
+		ingested(t, c.template, "demo", demoFile(t, "first.csv", 1_000, 1))
+		writeDemoFile(t, c.file, 2_500, 1)
+		c.before = must(t, "query", "--data", c.template, "platforms", "--format", "csv")
+		data := copied(t, c.template)
+		s := serving(t, "serve", "--data", data, "--addr", "127.0.0.1:0")
+		start := time.Now()
+		ingested(t, data, "demo", c.file)
+		c.whole = time.Since(start)
+		_, c.after = s.get(t, "/platforms.csv")
+		c.tables = checksum(t, data)
+		rested.calm = c
+	})
+	c := rested.calm
+	if c.before == c.after || strings.Count(c.before, "\n") < 3 {
+		t.Fatal("there is no undisturbed load that changes anything: this test would prove nothing")
 	}
 	return c
 }
 
-// instants are random instants of a load, spread over all of it.
-func (c calm) instants() []time.Duration {
-	dice := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
-	var all []time.Duration
-	for i := range disturbances {
-		all = append(all, time.Duration((float64(i)+dice.Float64())/disturbances*float64(c.whole)))
+// A pace gives random instants of a load, spread over all of it. How long a load
+// takes depends on what else the machine does, so the last one that ran to its
+// end says it.
+type pace struct {
+	whole time.Duration
+	dice  *rand.Rand
+	hits  int // loads that were disturbed before they ended
+}
+
+func newPace(whole time.Duration) *pace {
+	return &pace{whole: whole, dice: rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))}
+}
+
+// instant is one in the i-th of all the equal parts of a load.
+func (p *pace) instant(i int) time.Duration {
+	return time.Duration((float64(i%disturbances) + p.dice.Float64()) / disturbances * float64(p.whole))
+}
+
+// more says whether an i-th load is to be disturbed: on a machine that is now
+// slow and now fast, more of them than elsewhere.
+func (p *pace) more(i int) bool {
+	return i < disturbances || p.hits*2 < disturbances && i < 3*disturbances
+}
+
+// enough fails a test whose disturbances mostly came too late.
+func (p *pace) enough(t *testing.T) {
+	t.Helper()
+	t.Logf("%d loads were disturbed before they ended", p.hits)
+	if p.hits*2 < disturbances {
+		t.Errorf("%d loads were disturbed before they ended, want at least half of %d: this test proves too little", p.hits, disturbances)
 	}
-	return all
 }
 
 // settled loads the file again and compares everything with the undisturbed
-// load.
-func (c calm) settled(t *testing.T, data string, s *site) {
+// load. It returns how long the load took; 0 where it had nothing left to do.
+func (c calm) settled(t *testing.T, data string, s *site) time.Duration {
 	t.Helper()
-	ingested(t, data, "demo", c.file)
+	start := time.Now()
+	again := ingested(t, data, "demo", c.file)
+	took := time.Since(start)
 	if _, served := s.get(t, "/platforms.csv"); served != c.after {
 		t.Error("after loading again the site serves another table than after an undisturbed load")
 	}
 	if got := checksum(t, data); got != c.tables {
-		t.Errorf("after loading again the tables' checksum is %s, want %s", got, c.tables)
+		t.Errorf("after loading again the tables' checksums are\n%swant\n%s", got, c.tables)
 	}
+	if again.Unchanged == again.Accepted {
+		return 0
+	}
+	return took
+}
+
+// A stroke is what became of a load that was disturbed.
+type stroke struct {
+	outcome
+	hit   bool          // it came before the load had ended
+	took  time.Duration // of the load
+	stage string        // where the load was, as its tables tell afterwards
 }
 
 // disturb runs the load on a copy of the template beside a site, and calls end
-// at an instant. It returns what became of the command.
-func (c calm) disturb(t *testing.T, at time.Duration, end func(*testing.T, string, *os.Process)) (data string, s *site, o outcome) {
+// at an instant, which says whether it found what it ends.
+func (c calm) disturb(t *testing.T, at time.Duration, end func(*testing.T, string, *os.Process) bool) (data string, s *site, what stroke) {
 	t.Helper()
 	data = copied(t, c.template)
 	s = serving(t, "serve", "--data", data, "--addr", "127.0.0.1:0")
 	command := exec.Command(program(t), "ingest", "--data", data, "demo", c.file)
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
+	start, ended := time.Now(), make(chan struct{})
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(at)
-	end(t, data, command.Process)
-	_ = command.Wait()
+	go func() {
+		defer close(ended)
+		_ = command.Wait()
+		what.took = time.Since(start)
+	}()
+	time.Sleep(at) // the instant is what is tried
+	select {
+	case <-ended:
+	default:
+		what.hit = end(t, data, command.Process)
+	}
+	<-ended
+	what.outcome = outcome{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
 	status, served := s.get(t, "/platforms.csv")
 	if status != 200 || (served != c.before && served != c.after) {
 		t.Fatalf("the site serves neither the old nor the new release: status %d\n%.500s", status, served)
 	}
-	return data, s, outcome{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
+	what.stage = stageOf(t, data)
+	return data, s, what
+}
+
+// stageOf says how far the second load of a data folder had come.
+func stageOf(t *testing.T, data string) (stage string) {
+	t.Helper()
+	db := opened(t, data)
+	err := db.QueryRow(t.Context(), `SELECT multiIf(
+(SELECT max(number) FROM redress.releases) = 2, 'published',
+(SELECT count() FROM system.databases WHERE name = 'redress_r000002') > 0, 'building the release',
+(SELECT count() FROM system.tables WHERE database = 'redress' AND name = 'verdicts_2') > 0, 'comparing',
+(SELECT count() FROM redress.loads WHERE load_id = 2) > 0, 'reading', 'before it began')`).Scan(&stage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stage
 }
 
 // A load that is killed, told to stop, or whose engine is restarted under it
 // leaves the old release whole and served, and running it again gives the same
 // tables as an undisturbed load.
 func TestDisturbedLoadLeavesTheOldRelease(t *testing.T) {
+	t.Parallel()
 	c := undisturbed(t)
 	for name, way := range map[string]struct {
-		end   func(*testing.T, string, *os.Process)
+		end   func(*testing.T, string, *os.Process) bool
 		check func(*testing.T, outcome)
 	}{
-		"kill -9": {func(_ *testing.T, _ string, p *os.Process) { _ = p.Kill() }, func(*testing.T, outcome) {}},
-		"SIGTERM": {func(_ *testing.T, _ string, p *os.Process) { _ = p.Signal(syscall.SIGTERM) }, stoppedCleanly},
-		"engine restart": {func(t *testing.T, data string, _ *os.Process) { killEngine(t, data) }, func(t *testing.T, o outcome) {
+		"kill -9": {func(_ *testing.T, _ string, p *os.Process) bool { return p.Kill() == nil }, func(t *testing.T, o outcome) {
+			if o.code == 1 {
+				t.Errorf("exit 1, %q", o.stderr)
+			}
+		}},
+		"SIGTERM": {func(_ *testing.T, _ string, p *os.Process) bool { return p.Signal(syscall.SIGTERM) == nil }, stoppedCleanly},
+		// Most loads outlive it: the engine is started again under them.
+		"engine restart": {func(t *testing.T, data string, _ *os.Process) bool { return killEngine(t, data) }, func(t *testing.T, o outcome) {
 			if o.code != 0 && strings.Count(o.stderr, "redress: ") != 1 {
 				t.Errorf("exit %d, stderr %q, want one sentence", o.code, o.stderr)
 			}
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			interrupted := 0
-			for i, at := range c.instants() {
+			t.Parallel()
+			p, stages, cut := newPace(c.whole), map[string]int{}, 0
+			for i := 0; p.more(i); i++ {
+				at := p.instant(i)
 				t.Run(fmt.Sprintf("%d after %v", i, at.Round(time.Millisecond)), func(t *testing.T) {
-					data, s, o := c.disturb(t, at, way.end)
-					way.check(t, o)
-					if o.code != 0 {
-						interrupted++
+					data, s, what := c.disturb(t, at, way.end)
+					way.check(t, what.outcome)
+					stages[what.stage]++
+					if what.code != 0 {
+						cut++
 					}
-					c.settled(t, data, s)
+					if what.hit && (what.code != 0 || name == "engine restart") {
+						p.hits++
+					}
+					if !what.hit {
+						p.whole = what.took
+					}
+					if took := c.settled(t, data, s); took > 0 {
+						p.whole = took
+					}
 				})
 			}
-			if interrupted == 0 {
-				t.Error("nothing interrupted a load: the instants were all too late")
+			p.enough(t)
+			t.Logf("%d ended without success; stages afterwards: %v", cut, stages)
+			if name == "kill -9" && stages["comparing"]+stages["building the release"]+stages["published"] == 0 {
+				t.Errorf("stages %v: no load was killed while it published", stages)
 			}
 		})
 	}
@@ -210,27 +304,16 @@ func copied(t *testing.T, from string) string {
 	return to
 }
 
-// checksum is over everything the served complaints say, without the load and
-// version they came with.
-func checksum(t *testing.T, data string) string {
+// killEngine kills the engine of a data folder, and says whether there was one.
+func killEngine(t *testing.T, data string) bool {
 	t.Helper()
-	return checksumOf(t, opened(t, data))
+	pid := enginePID(t, data)
+	return pid != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
 }
 
-func checksumOf(t *testing.T, db *engine.DB) string {
-	t.Helper()
-	var sum uint64
-	var rows uint64
-	err := db.QueryRow(t.Context(), `SELECT groupBitXor(sipHash64(toString(tuple(* EXCEPT (version, load_id))))), count()
-FROM `+db.Database+`_r`+fmt.Sprintf("%06d", currentRelease(t, db))+`.complaints`).Scan(&sum, &rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fmt.Sprintf("%016x over %d rows", sum, rows)
-}
-
-// killEngine kills the engine of a data folder, which the tests started.
-func killEngine(t *testing.T, data string) {
+// enginePID is the process of the engine of a data folder, which the tests
+// started; 0 when there is none.
+func enginePID(t *testing.T, data string) int {
 	t.Helper()
 	processes, err := filepath.Glob("/proc/[0-9]*/cmdline")
 	if err != nil {
@@ -249,10 +332,7 @@ func killEngine(t *testing.T, data string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-			t.Logf("kill engine: %v", err)
-		}
-		return
+		return pid
 	}
-	t.Log("no engine was running")
+	return 0
 }

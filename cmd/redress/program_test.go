@@ -99,9 +99,9 @@ type books struct {
 }
 
 type fileBooks struct {
-	Path, SHA256                                        string
-	Read, Accepted, Duplicate, New, Replaced, Unchanged int
-	Rejected                                            map[string]int
+	Path, SHA256                                                  string
+	Read, Accepted, Duplicate, New, Replaced, Unchanged, Outdated int
+	Rejected                                                      map[string]int
 }
 
 func (b fileBooks) balance(t testing.TB) {
@@ -110,7 +110,7 @@ func (b fileBooks) balance(t testing.TB) {
 	for _, n := range b.Rejected {
 		rejected += n
 	}
-	if b.Read != b.Accepted+b.Duplicate+rejected || b.Accepted != b.New+b.Replaced+b.Unchanged {
+	if b.Read != b.Accepted+b.Duplicate+rejected || b.Accepted != b.New+b.Replaced+b.Unchanged+b.Outdated {
 		t.Errorf("%s: books do not balance: %+v", b.Path, b)
 	}
 }
