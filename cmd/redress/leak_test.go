@@ -3,8 +3,12 @@ package main_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,29 +38,59 @@ var secrets = map[string]string{
 	"e-mail in a reason":          "motivo@example.org",
 	"e-mail in a broken record":   "quebrado@example.org",
 	"e-mail behind a lone quote":  "aspas@example.org",
-	"e-mail of a file's name":     "ficheiro@example.org",
 	"e-mail in a wrong header":    "cabecalho@example.org",
 	"e-mail in a wrong parameter": "parametro@example.org",
 }
 
 // TestNothingPersonalIsWritten plants personal data where files have it and
 // where broken files push it, and searches everything the program writes:
-// messages, reports, pages, files, tables, and what it says when it is aborted.
+//
+//   - stdout, stderr and exit of loads that succeed, fail, are repeated, fetched
+//     and replayed, of sources try, query, loads and check
+//   - progress lines, the log of a site that loads by its timetable, and the
+//     engine's log
+//   - every page and table of the site, with /data and the pages of errors
+//   - rejects, books, history and every other table; the engine has no log of
+//     queries
+//   - every file of the data folder byte by byte, with what is kept of fetches
+//   - crash dumps: of a load that is aborted or hit by a fault of memory, and of
+//     its engine
+//
+// Names of files are searched for in TestLoadsNameNobody.
 func TestNothingPersonalIsWritten(t *testing.T) {
+	t.Parallel()
 	data, folder := t.TempDir(), t.TempDir()
 	written := map[string]string{}
 	note := func(what string, o outcome) { written[what+" stdout"], written[what+" stderr"] = o.stdout, o.stderr }
 
-	procon := plantedProcon(t, folder)
+	procon, header := plantedProcon(t, folder), wrongHeader(t, folder)
 	invented := plantedDemo(t, folder)
+	planted := contents(t, "", procon) + contents(t, "", header) + contents(t, "", invented) + secrets["e-mail in a wrong parameter"]
+	for kind, secret := range secrets {
+		if !strings.Contains(planted, secret) {
+			t.Fatalf("no file holds the %s: the search for it would prove nothing", kind)
+		}
+	}
 	note("ingest procon", redress(t, "ingest", "--data", data, "procon-cnrf", procon))
 	note("ingest procon again", redress(t, "ingest", "--data", data, "--json", "procon-cnrf", procon))
 	note("ingest demo", redress(t, "ingest", "--data", data, "--json", "demo", invented))
 	note("try", redress(t, "sources", "try", filepath.Join("..", "..", "ingest", "publisher", "procon-cnrf.yaml"), procon))
-	note("wrong header", redress(t, "ingest", "--data", data, "procon-cnrf", wrongHeader(t, folder)))
+	note("wrong header", redress(t, "ingest", "--data", data, "procon-cnrf", header))
+	for what, o := range fetched(t, data, invented) {
+		note(what, o)
+	}
 	for _, view := range []string{"platforms", "trends"} {
 		note("query "+view, redress(t, "query", view, "--data", data, "--source", "procon-cnrf", "--format", "json"))
 	}
+	written["log of a timetable"] = scheduled(t, folder, procon)
+	for _, dump := range []struct {
+		signal syscall.Signal
+		engine bool // that the signal goes to
+	}{{syscall.SIGQUIT, false}, {syscall.SIGSEGV, false}, {syscall.SIGSEGV, true}, {syscall.SIGABRT, true}} {
+		written[fmt.Sprintf("crash by %v, of the engine %v", dump.signal, dump.engine)] = crashed(t, data, invented, dump.signal, dump.engine)
+	}
+	note("loads", redress(t, "loads", "--data", data, "--format", "json"))
+	note("check", redress(t, "check", "--data", data))
 	for what, text := range sitePages(t, data) {
 		written[what] = text
 	}
@@ -69,16 +103,42 @@ func TestNothingPersonalIsWritten(t *testing.T) {
 	if !strings.Contains(written["ingest demo stdout"], `"accepted":3`) {
 		t.Fatalf("the planted demo rows were not accepted: %s %s", written["ingest demo stdout"], written["ingest demo stderr"])
 	}
-	written["file names"] = strings.Join(fileNames(t, data), "\n")
-	written["aborted"] = aborted(t, data, invented)
+	maps.Copy(written, files(t, data))
 
 	for what, text := range written {
 		for kind, secret := range secrets {
 			if at := strings.Index(text, secret); at >= 0 {
-				t.Errorf("%s holds a %s: …%.160s", what, kind, text[max(0, at-80):])
+				t.Errorf("%s holds a %s: …%.160q", what, kind, text[max(0, at-80):])
 			}
 		}
 	}
+}
+
+// fetched loads the planted file from an address, where it is kept, and replays
+// it.
+func fetched(t *testing.T, data, path string) map[string]outcome {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, path) }))
+	defer server.Close()
+	fetch := redress(t, "ingest", "--data", data, "--json", "--allow-private", "demo", server.URL+"/demo.csv")
+	if fetch.code != 0 {
+		t.Fatalf("fetch: exit %d: %s", fetch.code, fetch.stderr)
+	}
+	replay := redress(t, "ingest", "--data", data, "--json", "--replay", fmt.Sprint(report(t, fetch.stdout).LoadID), "demo")
+	if replay.code != 0 {
+		t.Fatalf("replay: exit %d: %s", replay.code, replay.stderr)
+	}
+	return map[string]outcome{"fetch": fetch, "replay": replay}
+}
+
+// scheduled is the log of a site that loads the planted file by itself.
+func scheduled(t *testing.T, folder, path string) (log string) {
+	t.Helper()
+	settings := writeText(t, filepath.Join(folder, "redress.yaml"),
+		"sources:\n  - publisher: procon-cnrf\n    places: ["+filepath.Base(path)+"]\n    schedule: \"30 4 1 1 *\"\n")
+	s := serving(t, "serve", "--data", filepath.Join(folder, "data"), "--config", settings, "--addr", "127.0.0.1:0")
+	eventually(t, "a load", s, func() bool { return strings.Contains(s.stderr.String(), "load finished") })
+	return s.stderr.String()
 }
 
 // plantedProcon is an unquoted file of the publisher's with personal data in its
@@ -176,6 +236,10 @@ func sitePages(t *testing.T, data string) map[string]string {
 func tables(t *testing.T, data string) map[string]string {
 	t.Helper()
 	db := opened(t, data)
+	var logs []string // of queries, errors and crashes: the engine keeps none
+	if err := db.QueryRow(t.Context(), "SELECT groupArray(name) FROM system.tables WHERE database = 'system' AND endsWith(name, '_log')").Scan(&logs); err != nil || len(logs) > 0 {
+		t.Errorf("the engine has the logs %v, %v, want none", logs, err)
+	}
 	rows, err := db.Query(t.Context(), "SELECT database, name FROM system.tables WHERE startsWith(database, 'redress')")
 	if err != nil {
 		t.Fatal(err)
@@ -220,22 +284,38 @@ func dump(t *testing.T, db *engine.DB, database, table string) string {
 	return out.String()
 }
 
-func fileNames(t *testing.T, data string) []string {
+// files are the names of all files of a data folder, and what each holds.
+func files(t *testing.T, data string) map[string]string {
 	t.Helper()
-	var names []string
-	err := filepath.WalkDir(data, func(path string, _ fs.DirEntry, err error) error {
-		names = append(names, path)
+	found, kept, said := map[string]string{}, 0, false
+	err := filepath.WalkDir(data, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			found["name of "+path] = path
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // the engine has merged it
+		}
+		found["file "+path] = path + "\n" + string(text)
+		if strings.HasSuffix(path, ".age") {
+			kept++
+		}
+		said = said || filepath.Base(path) == "engine.log"
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return names
+	if kept == 0 || !said {
+		t.Errorf("%d kept files, an engine's log: %v, want both", kept, said)
+	}
+	return found
 }
 
-// aborted is what a load says when the runtime writes its crash dump in the
-// middle of it.
-func aborted(t *testing.T, data, small string) string {
+// crashed is what a load and its engine say when one of them crashes in the
+// middle of the rows.
+func crashed(t *testing.T, data, small string, signal syscall.Signal, engine bool) string {
 	t.Helper()
 	content, err := os.ReadFile(small)
 	if err != nil {
@@ -249,12 +329,16 @@ func aborted(t *testing.T, data, small string) string {
 	db := opened(t, data)
 	stdout, stderr := new(lockedBuffer), new(lockedBuffer)
 	command.Stdout, command.Stderr = stdout, stderr
+	var before uint32
+	if err := db.QueryRow(t.Context(), "SELECT max(load_id) FROM redress.loads").Scan(&before); err != nil {
+		t.Fatal(err)
+	}
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		var rows uint64 // of the load that runs: it is somewhere in the file
-		if err := db.QueryRow(t.Context(), "SELECT max(rows_so_far) FROM redress.loads FINAL WHERE state = 'running'").Scan(&rows); err != nil {
+		if err := db.QueryRow(t.Context(), "SELECT max(rows_so_far) FROM redress.loads FINAL WHERE state = 'running' AND load_id > "+fmt.Sprint(before)).Scan(&rows); err != nil {
 			t.Fatal(err)
 		}
 		if rows > 0 {
@@ -264,7 +348,25 @@ func aborted(t *testing.T, data, small string) string {
 			t.Fatalf("the load does not come to its rows: %s", stderr)
 		}
 	}
-	if err := command.Process.Signal(syscall.SIGQUIT); err != nil {
+	if engine {
+		pid := enginePID(t, data)
+		if err := syscall.Kill(pid, signal); pid == 0 || err != nil {
+			t.Fatalf("the engine %d: %v", pid, err)
+		}
+		for deadline := time.Now().Add(time.Minute); enginePID(t, data) == pid; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("the engine outlives %v", signal)
+			}
+		}
+		_ = command.Process.Kill() // an engine is started again under it: what follows is another test's
+		_ = command.Wait()
+		log := contents(t, data, "engine.log")
+		if !strings.Contains(log, "goroutine ") {
+			t.Fatalf("no crash dump of the engine: %.300s", log)
+		}
+		return stdout.String() + stderr.String() + log
+	}
+	if err := command.Process.Signal(signal); err != nil {
 		t.Fatal(err)
 	}
 	if err := command.Wait(); err == nil {
