@@ -21,11 +21,11 @@ func TestPackedAnswers(t *testing.T) {
 	defer server.Close()
 	for _, kept := range []bool{false, true} {
 		w := newWorld(t, kept)
-		w.Limits = Limits{RatioFrom: 1 << 20, MaxBytes: 4 << 20}
+		w.Limits = Limits{RatioFrom: 256 << 10, MaxBytes: 1 << 20}
 		body = gzipOf(t, "a,b\n1,2\n")
 		have, _, err := w.read(t, server.URL+"/a.csv")
 		w.want(t, "a packed answer", have, err, read{server.URL + "/a.csv", "a,b\n1,2\n"})
-		for name, packed := range map[string][]byte{"zip bomb": gzipOf(t, strings.Repeat("0", 3<<20)), "limit of 4194304": gzipOf(t, string(lines(5<<20))),
+		for name, packed := range map[string][]byte{"zip bomb": gzipOf(t, strings.Repeat("0", 3<<18)), "limit of 1048576": gzipOf(t, string(lines(5<<18))),
 			"more than 2 layers": gzipOf(t, string(gzipOf(t, string(gzipOf(t, "a,b\n")))))} {
 			body = packed
 			if _, _, err := w.read(t, server.URL+"/a.csv"); err == nil || !strings.Contains(err.Error(), name) {

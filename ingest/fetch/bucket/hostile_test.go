@@ -30,5 +30,7 @@ func TestHostileStore(t *testing.T) {
 	f("does not end", 20, 21, func(int) string { return "" })
 	f("does not end", 20, 21, func(n int) string { return fmt.Sprintf("<Contents><Key>folder%d/</Key></Contents>", n) })
 	f("longer than any can be", 20, 1, func(int) string { return "<Contents><Key>" + strings.Repeat("a", 1025) + "</Key></Contents>" })
-	f("longer than any can be", 20, 1, func(int) string { return "<Contents><Key>a</Key><ETag>" + strings.Repeat("a", 1025) + "</ETag></Contents>" })
+	f("longer than any can be", 20, 1, func(int) string {
+		return "<Contents><Key>a</Key><ETag>" + strings.Repeat("a", 1025) + "</ETag></Contents>"
+	})
 }

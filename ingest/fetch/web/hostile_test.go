@@ -27,28 +27,28 @@ func TestDrip(t *testing.T) {
 			}
 		}
 	})
-	w := newWorld(t, Config{Silence: 100 * time.Millisecond, Timeout: 20 * time.Second, Retries: 1})
-	if _, _, err := w.get(t, drip.URL, Validators{}); err == nil || !strings.Contains(err.Error(), "next to nothing for 100ms, 2 times") {
+	w := newWorld(t, Config{Silence: 500 * time.Millisecond, Timeout: 20 * time.Second, Retries: 1})
+	if _, _, err := w.get(t, drip.URL, Validators{}); err == nil || !strings.Contains(err.Error(), "next to nothing for 500ms, 2 times") {
 		t.Errorf("Download from a server that drips = %v, want it given up", err)
 	}
 	u, err := url.Parse(drip.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Page(t.Context(), Request{URL: u}, 1<<21, nil); err == nil || !strings.Contains(err.Error(), "next to nothing for 100ms, 2 times") {
+	if _, err := w.Page(t.Context(), Request{URL: u}, 1<<21, nil); err == nil || !strings.Contains(err.Error(), "next to nothing for 500ms, 2 times") {
 		t.Errorf("Page from a server that drips = %v, want it given up", err)
 	}
 	// A slow one that sends enough goes on for as long as its file is.
 	slow := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Length", strconv.Itoa(40*leastPulse))
-		for range 40 {
-			time.Sleep(10 * time.Millisecond)
+		w.Header().Set("Content-Length", strconv.Itoa(30*leastPulse))
+		for range 30 {
+			time.Sleep(50 * time.Millisecond)
 			w.Write(make([]byte, leastPulse))
 			w.(http.Flusher).Flush()
 		}
 	})
-	w = newWorld(t, Config{Silence: 200 * time.Millisecond, Retries: -1})
-	if _, have, err := w.get(t, slow.URL, Validators{}); err != nil || len(have) != 40*leastPulse {
+	w = newWorld(t, Config{Silence: time.Second, Retries: -1})
+	if _, have, err := w.get(t, slow.URL, Validators{}); err != nil || len(have) != 30*leastPulse {
 		t.Errorf("Download from a slow server = %d bytes, %v, want all", len(have), err)
 	}
 }
