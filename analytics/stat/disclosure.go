@@ -132,16 +132,24 @@ func dropValue(list []int, value int) []int {
 func (h *holes) bounds(cell Cell) CellBounds {
 	value := h.table[cell.Row][cell.Col]
 	row, col := cell.Row, len(h.table)+cell.Col
-	more := h.carry(col, row, cell, -1)
-	less := h.carry(row, col, cell, value)
+	more := h.carry(col, row, cell, -1, nil)
+	less := h.carry(row, col, cell, value, nil)
 	return CellBounds{Cell: cell, True: value, Low: value - less, High: value + more}
 }
 
+// protected is CellBounds.Protected, for less work: nothing is carried beyond need.
+// The cells it was carried through are put into through, unless that is nil.
+func (h *holes) protected(cell Cell, need int64, through map[Cell]bool) bool {
+	row, col, less := cell.Row, len(h.table)+cell.Col, min(need, h.table[cell.Row][cell.Col])
+	return h.carry(col, row, cell, need, through) >= need && h.carry(row, col, cell, less, through) >= less
+}
+
 // carry returns how much can be carried between two nodes without the cell, at
-// most limit when that is not negative: from a column to a row of a cell whose
-// count is shrunk, from a row to a column of one that grows.
-func (h *holes) carry(from, to int, without Cell, limit int64) (total int64) {
-	changed := map[Cell]bool{}
+// most limit when that is not negative. What goes from a column to a row shrinks
+// the cell there, what goes from a row to a column makes it grow. The cells it was
+// carried through are put into through, unless that is nil.
+func (h *holes) carry(from, to int, without Cell, limit int64, through map[Cell]bool) (total int64) {
+	var changed []Cell
 	for limit < 0 || total < limit {
 		path, amount := h.path(from, to, without)
 		if path == nil {
@@ -152,7 +160,7 @@ func (h *holes) carry(from, to int, without Cell, limit int64) (total int64) {
 		}
 		total += amount
 		for i, cell := range path.cells {
-			changed[cell] = true
+			changed = append(changed, cell)
 			if path.shrinks[i] {
 				h.values[cell] -= amount
 			} else {
@@ -160,8 +168,11 @@ func (h *holes) carry(from, to int, without Cell, limit int64) (total int64) {
 			}
 		}
 	}
-	for cell := range changed {
+	for _, cell := range changed {
 		h.values[cell] = h.table[cell.Row][cell.Col]
+		if through != nil {
+			through[cell] = true
+		}
 	}
 	return total
 }

@@ -42,7 +42,7 @@ func Suppress(table [][]int64, primary []Cell, need int64) (out Suppression, ok 
 	if len(table)*len(table[0]) > maxTable {
 		return Suppression{}, false, errors.New("the table has too many cells to choose from")
 	}
-	search := &suppression{net: net, primary: primary, need: need, best: -1, steps: exactSteps}
+	search := &suppression{net: net, primary: primary, need: need, steps: exactSteps}
 	for r, row := range table {
 		for c, n := range row {
 			if cell := (Cell{r, c}); n > 0 && !net.has(cell) {
@@ -51,14 +51,15 @@ func Suppress(table [][]int64, primary []Cell, need int64) (out Suppression, ok 
 		}
 	}
 	slices.SortStableFunc(search.free, func(a, b Cell) int { return cmp.Compare(search.cost(a), search.cost(b)) })
-	search.choose(nil, 0)
-	if search.best >= 0 {
-		return search.found(search.steps > 0), true, nil
-	}
-	if !search.showAgain() {
+	search.choose(nil, 0, primary)
+	exact := search.found && search.steps > 0
+	if !exact && !search.showAgain() {
 		return Suppression{}, false, nil
 	}
-	return search.found(false), true, nil
+	slices.SortFunc(search.chosen, func(a, b Cell) int {
+		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
+	})
+	return Suppression{Extra: search.chosen, Cost: search.best, Exact: exact}, true, nil
 }
 
 // suppression is the search for extra cells.
@@ -67,54 +68,52 @@ type suppression struct {
 	primary []Cell
 	need    int64
 	free    []Cell // that may be hidden too, the cheapest first
-	best    int64  // cost of chosen, −1 when there is none yet
+	found   bool   // a choice that passes
+	best    int64  // cost of chosen
 	chosen  []Cell
 	steps   int // choices that may still be looked at
 }
 
 func (s *suppression) cost(cell Cell) int64 { return s.net.table[cell.Row][cell.Col] }
 
-func (s *suppression) found(exact bool) Suppression {
-	slices.SortFunc(s.chosen, func(a, b Cell) int {
-		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
-	})
-	return Suppression{Extra: s.chosen, Cost: s.best, Exact: exact}
-}
-
-func (s *suppression) passes() bool {
-	for _, cell := range s.primary {
-		if !s.net.bounds(cell).Protected(s.need) {
-			return false
-		}
+// keep remembers a choice that passes when it is the cheapest so far.
+func (s *suppression) keep(extra []Cell, cost int64) {
+	if !s.found || cost < s.best {
+		s.found, s.best, s.chosen = true, cost, slices.Clone(extra)
 	}
-	return true
 }
 
 // choose tries every cheaper choice that contains extra. A hidden cell that is
 // alone in its row or column is worked out from the total, so a second one must
 // stand there: of a primary cell to protect it, of an extra one to be of use.
-func (s *suppression) choose(extra []Cell, cost int64) {
+// Cells before open are protected by a part of extra, and so by all of it.
+func (s *suppression) choose(extra []Cell, cost int64, open []Cell) {
 	if s.steps <= 0 {
 		return
 	}
 	s.steps--
 	row, col := s.alone()
-	if row < 0 && col < 0 && s.passes() {
-		s.best, s.chosen = cost, slices.Clone(extra)
-		return
+	if row < 0 && col < 0 {
+		for len(open) > 0 && s.net.protected(open[0], s.need, nil) {
+			open = open[1:]
+		}
+		if len(open) == 0 {
+			s.keep(extra, cost)
+			return
+		}
 	}
 	if len(extra) == exactExtra {
 		return
 	}
 	for _, cell := range s.free {
-		if s.best >= 0 && cost+s.cost(cell) >= s.best {
+		if s.found && cost+s.cost(cell) >= s.best {
 			return
 		}
 		if s.net.has(cell) || row >= 0 && cell.Row != row || row < 0 && col >= 0 && cell.Col != col {
 			continue
 		}
 		s.net.hide(cell)
-		s.choose(append(extra, cell), cost+s.cost(cell))
+		s.choose(append(extra, cell), cost+s.cost(cell), open)
 		s.net.show(cell)
 	}
 }
@@ -138,26 +137,46 @@ func (s *suppression) alone() (row, col int) {
 	return -1, -1
 }
 
-// showAgain hides all there is and shows what can be shown.
+// showAgain hides all there is and shows what can be shown. It reports whether
+// anything passes at all. Each primary cell keeps the cells that its protection
+// was found through: showing another one cannot harm it.
 func (s *suppression) showAgain() bool {
-	if len(s.primary)+len(s.free) > maxHidden {
-		return false
-	}
 	for _, cell := range s.free {
 		s.net.hide(cell)
 	}
-	if !s.passes() {
-		return false
+	through := make([]map[Cell]bool, len(s.primary))
+	for i, cell := range s.primary {
+		through[i] = map[Cell]bool{}
+		if !s.net.protected(cell, s.need, through[i]) {
+			return false
+		}
 	}
-	s.best, s.chosen = 0, nil
+	var extra []Cell
+	cost := int64(0)
 	for _, cell := range slices.Backward(s.free) {
 		s.net.show(cell)
-		if s.passes() {
+		if s.stillProtected(cell, through) {
 			continue
 		}
 		s.net.hide(cell)
-		s.best += s.cost(cell)
-		s.chosen = append(s.chosen, cell)
+		cost += s.cost(cell)
+		extra = append(extra, cell)
+	}
+	s.keep(extra, cost)
+	return true
+}
+
+// stillProtected reports whether the primary cells are, now that one is shown.
+func (s *suppression) stillProtected(shown Cell, through []map[Cell]bool) bool {
+	for i, cell := range s.primary {
+		if !through[i][shown] {
+			continue
+		}
+		now := map[Cell]bool{}
+		if !s.net.protected(cell, s.need, now) {
+			return false
+		}
+		through[i] = now
 	}
 	return true
 }
