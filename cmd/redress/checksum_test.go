@@ -47,10 +47,13 @@ func rowsThatCount(table string) (from string, ok bool) {
 			UNION ALL SELECT source, id, version FROM {db}.history WHERE load_id IN (SELECT arrayJoin(load_ids) FROM {db}.releases)
 			UNION ALL SELECT source, id, version FROM {db}.removals WHERE load_id IN (SELECT arrayJoin(load_ids) FROM {db}.releases))
 			GROUP BY source, id)`,
-		"slices":   `(SELECT *, intDiv(version, 549755813888) AS period FROM {db}.slices FINAL)`,
-		"slugs":    `(SELECT * FROM {db}.slugs FINAL)`,
-		"releases": `(SELECT *, length(load_ids) AS loads FROM {db}.releases)`,
-		"loads":    `(SELECT * FROM {db}.loads FINAL WHERE state = 'published')`,
+		"slices": `(SELECT *, intDiv(version, 549755813888) AS period FROM {db}.slices FINAL)`,
+		// Programs that begin a new database at the same instant write these twice.
+		"installation":    `(SELECT DISTINCT * EXCEPT created_at FROM {db}.installation)`,
+		"schema_versions": `(SELECT DISTINCT name, sha256 FROM {db}.schema_versions)`,
+		"slugs":           `(SELECT * FROM {db}.slugs FINAL)`,
+		"releases":        `(SELECT *, length(load_ids) AS loads FROM {db}.releases)`,
+		"loads":           `(SELECT * FROM {db}.loads FINAL WHERE state = 'published')`,
 		"load_files": `(SELECT * FROM {db}.load_files WHERE load_id IN (SELECT load_id FROM {db}.loads FINAL WHERE state = 'published')
 			ORDER BY judged_at DESC LIMIT 1 BY load_id, file)`,
 		"rejects": `(SELECT * FROM {db}.rejects WHERE load_id IN (SELECT load_id FROM {db}.loads FINAL WHERE state = 'published'))`,

@@ -88,7 +88,8 @@ type line struct {
 	data, settings, url string
 	db                  *engine.DB
 	dice                *rand.Rand
-	tables              map[string]string // their checksum by what was loaded
+	tables              map[string]string // the release's checksum by what was loaded
+	steps               []http.Handler    // what came to the tables since the folder was new
 
 	mutex    sync.Mutex
 	editions int            // how many there were
@@ -166,19 +167,41 @@ func (l *line) loaded(t *testing.T, about, export string, answers ...http.Handle
 		t.Errorf("%s: the server was asked %d times, want %d: nothing was disturbed", about, l.requests(), len(answers))
 	}
 	l.holds(t, about, export)
+	l.steps = append(l.steps, answers[len(answers)-1])
 	return report(t, o.stdout)
 }
 
-// holds compares the tables with those of an undisturbed load.
-func (l *line) holds(t *testing.T, about string, exports ...string) {
+// holds compares the release with that of undisturbed loads, and says whose it
+// is.
+func (l *line) holds(t *testing.T, about string, exports ...string) string {
 	t.Helper()
-	got := checksumOf(t, l.db)
+	got := releaseChecksum(t, l.db)
 	for _, export := range exports {
 		if got == l.tables[export] {
-			return
+			return export
 		}
 	}
-	t.Errorf("%s: the tables' checksum is %s, want that of %v in %v", about, got, exports, l.tables)
+	t.Errorf("%s: the release's checksums are\n%swant those of %v in %v", about, got, exports, l.tables)
+	return ""
+}
+
+// likeUndisturbed compares all tables, with their history and books, with those
+// of a folder that came to the same without a disturbance.
+func (l *line) likeUndisturbed(t *testing.T) {
+	t.Helper()
+	disturbed, calm := l.data, filepath.Join(t.TempDir(), "calm")
+	writeText(t, filepath.Join(calm, "key"), contents(t, disturbed, "key")) // so that ids are the same
+	want := opened(t, calm)
+	l.data = calm
+	defer func() { l.data = disturbed }()
+	for i, step := range l.steps {
+		if o := l.load(t, step); o.code != 0 {
+			t.Fatalf("step %d undisturbed: exit %d: %s", i, o.code, o.stderr)
+		}
+	}
+	if got, want := checksumOf(t, l.db), checksumOf(t, want); got != want {
+		t.Errorf("after %d steps all tables' checksums are\n%swant those of a folder that was not disturbed\n%s", len(l.steps), got, want)
+	}
 }
 
 // failed is load of what must fail in one sentence and leave the tables alone.
@@ -207,7 +230,8 @@ func (l *line) calmly(t *testing.T, undisturbed map[string]http.Handler) {
 		if l.db == nil {
 			l.db = opened(t, l.data)
 		}
-		l.tables[export] = checksumOf(t, l.db)
+		l.tables[export] = releaseChecksum(t, l.db)
+		l.steps = append(l.steps, undisturbed[export])
 		seen[l.tables[export]] = true
 	}
 	if len(seen) != len(undisturbed) {
@@ -226,9 +250,9 @@ func exports(t *testing.T) (plain, zipped map[string]answer) {
 		}
 		return text
 	}
-	longer, days := read(1_200), time.Now().Add(-72*time.Hour)
+	longer, days := read(600), time.Now().Add(-72*time.Hour)
 	plain, zipped = map[string]answer{}, map[string]answer{}
-	for export, text := range map[string][]byte{"first": read(1_000), "longer": longer,
+	for export, text := range map[string][]byte{"first": read(500), "longer": longer,
 		"amended":  bytes.ReplaceAll(longer, []byte("未解决"), []byte("已解决")),
 		"reversed": bytes.ReplaceAll(longer, []byte("已解决"), []byte("未解决"))} {
 		e := edition{export: export, name: "export.csv", content: text, tag: `"` + export + `"`, modified: days}
@@ -300,6 +324,7 @@ func TestSourceThatBreaksOff(t *testing.T) {
 		held = now.export
 	}
 	l.loaded(t, "undisturbed again", "longer", l.fresh(plain["longer"]))
+	l.likeUndisturbed(t)
 }
 
 // A source that breaks off at any byte and knows no ranges is fetched from its
@@ -345,10 +370,15 @@ func TestSourceThatChangesBetweenRanges(t *testing.T) {
 		if o := l.load(t, answers...); o.code != 0 || l.requests() < 2 {
 			t.Errorf("%s: exit %d after %d requests: %s", about, o.code, l.requests(), o.stderr)
 		}
-		l.holds(t, about, before.export, after.export)
+		if held := l.holds(t, about, before.export, after.export); held == before.export {
+			l.steps = append(l.steps, before)
+		} else {
+			l.steps = append(l.steps, after)
+		}
 		l.loaded(t, about+", and loaded again", after.export, after)
 		turn[0], turn[2] = turn[2], turn[0]
 	}
+	l.likeUndisturbed(t)
 }
 
 // A pagedAnswer answers like a search API: so many records a page, and where the
@@ -479,8 +509,8 @@ func TestWhatIsKept(t *testing.T) {
 		if db == nil {
 			db = opened(t, data)
 		}
-		if got := checksumOf(t, db); got != l.tables[export] {
-			t.Errorf("load %s replayed: the tables' checksum is %s, want %s of %s", load, got, l.tables[export], export)
+		if got := releaseChecksum(t, db); got != l.tables[export] {
+			t.Errorf("load %s replayed: the release's checksums are\n%swant of %s\n%s", load, got, export, l.tables[export])
 		}
 	}
 	release := currentRelease(t, l.db)
