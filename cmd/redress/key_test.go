@@ -58,6 +58,7 @@ func fingerprints(t *testing.T, data string) []string {
 // business is as it was, and the publishers' files bring nothing new: with
 // numbers of natural persons, names of sole traders, and ids by ordinal.
 func TestKeyRotate(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	files := map[string]string{
 		"demo":        demoFile(t, "demo.csv", 800, 1),
@@ -145,6 +146,7 @@ func withoutPseudonyms(table string) string {
 // A rotation that was cut off before the database was touched: loads are refused
 // with the way out, and the same command finishes without another key.
 func TestKeyRotateCutOff(t *testing.T) {
+	t.Parallel()
 	data, file := filepath.Join(t.TempDir(), "data"), demoFile(t, "demo.csv", 400, 1)
 	if o := redress(t, "key", "rotate", "--data", data); o.code != 1 || !strings.Contains(o.stderr, "holds no complaints yet") {
 		t.Errorf("without data: exit %d, %q", o.code, o.stderr)
@@ -170,6 +172,7 @@ func TestKeyRotateCutOff(t *testing.T) {
 
 // A held load stops a rotation before there is a new key.
 func TestKeyRotateHeldLoad(t *testing.T) {
+	t.Parallel()
 	data, file := filepath.Join(t.TempDir(), "data"), demoFile(t, "demo.csv", 400, 1)
 	ingested(t, data, "demo", file)
 	text, err := os.ReadFile(file)
@@ -195,6 +198,7 @@ const kills = 8
 // A rotation killed at any instant leaves a site that serves the old release or
 // the new one, and is finished by running it again.
 func TestKeyRotateKilled(t *testing.T) {
+	t.Parallel()
 	data, file := filepath.Join(t.TempDir(), "data"), demoFile(t, "demo.csv", 2_000, 1)
 	ingested(t, data, "demo", file)
 	start := time.Now()
@@ -202,8 +206,9 @@ func TestKeyRotateKilled(t *testing.T) {
 	whole := time.Since(start)
 	s := serving(t, "serve", "--data", data, "--addr", "127.0.0.1:0")
 	dice := rand.New(rand.NewPCG(3, uint64(start.UnixNano())))
-	for i := range kills {
-		at := time.Duration((float64(i) + dice.Float64()) / kills * float64(whole))
+	cut := 0
+	for _, part := range dice.Perm(kills) {
+		at := time.Duration((float64(part) + dice.Float64()) / kills * float64(whole))
 		before := len(fingerprints(t, data))
 		command := exec.CommandContext(t.Context(), program(t), "key", "rotate", "--data", data)
 		if err := command.Start(); err != nil {
@@ -211,7 +216,11 @@ func TestKeyRotateKilled(t *testing.T) {
 		}
 		time.Sleep(at) // the instant is what is tried
 		_ = command.Process.Kill()
-		_ = command.Wait() // it was killed, or had ended
+		if err := command.Wait(); err != nil { // it had not ended
+			cut++
+		} else {
+			whole = at
+		}
 		if code, page := s.get(t, "/platforms.csv"); code != 200 || strings.Count(page, "\n") < 3 {
 			t.Errorf("killed after %v: the site answers %d, %q", at, code, page)
 		}
@@ -227,5 +236,9 @@ func TestKeyRotateKilled(t *testing.T) {
 		if again := ingested(t, data, "demo", file); again.Unchanged != 2_000 {
 			t.Errorf("killed after %v: the file again: %+v, want it unchanged", at, again.fileBooks)
 		}
+	}
+	t.Logf("%d of %d rotations were killed before they ended", cut, kills)
+	if cut*4 < kills {
+		t.Errorf("%d of %d rotations were killed before they ended, want at least a quarter: this test proves too little", cut, kills)
 	}
 }

@@ -12,6 +12,7 @@ import (
 // A configured source loads by itself: at once when it was never loaded, and
 // not again when the site starts again before its next slot.
 func TestServeLoadsByTimetable(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	writeDemoFile(t, filepath.Join(folder, "files.csv"), 1_000, 1)
 	settings := filepath.Join(folder, "redress.yaml")
@@ -43,6 +44,7 @@ func TestServeLoadsByTimetable(t *testing.T) {
 // A site that is stopped while a source loads publishes nothing of it, and the
 // next start does the slot again, at once.
 func TestServeStopsALoadCleanly(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	data := filepath.Join(folder, "data")
 	writeDemoFile(t, filepath.Join(folder, "files.csv"), 30_000, 1)
