@@ -129,7 +129,7 @@ func checkConcentrated(rho, delta float64) error {
 
 // TightDelta returns the smallest known δ of which ρ-zCDP gives (ε, δ)-privacy:
 // the minimum over α of e^((α−1)(αρ−ε)) (1−1/α)^α/(α−1) (Canonne, Kamath &
-// Steinke 2020, corollary 13), with α no nearer to 1 than 1.01.
+// Steinke 2020), with α no nearer to 1 than 1.01.
 func TightDelta(rho, epsilon float64) (float64, error) {
 	if !(epsilon >= 0 && epsilon <= 1e9) || checkConcentrated(rho, 0.5) != nil {
 		return 0, errNoise

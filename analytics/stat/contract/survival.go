@@ -38,6 +38,7 @@ type fitInput struct {
 	survivalInput
 	Conf      *float64  `json:"conf"`      // 0.95 when absent
 	Tau       oneOrMany `json:"tau"`       // horizons of the restricted mean
+	Taus      oneOrMany `json:"taus"`      // more of them
 	Quantiles oneOrMany `json:"quantiles"` // 0.25, 0.5, 0.75, 0.9 when absent
 }
 
@@ -75,7 +76,7 @@ func kaplanMeier(in fitInput) (any, error) {
 		"table":         curveTable(curve, math.Sqrt2*math.Erfinv(conf)),
 		"median_loglog": triple(medianLogLog), "median_log": triple(medianLog),
 		"quantiles_loglog": quantiles,
-		"rmst":             restrictedMeans(curve, in.Tau),
+		"rmst":             restrictedMeans(curve, append(in.Tau, in.Taus...)),
 	}, nil
 }
 
