@@ -23,12 +23,8 @@ type cachedStore struct {
 // context of the reader who came first: one who leaves stops the query, and the
 // next of those who wait asks again. The answers are shared: callers must not
 // change them.
-func Cached(store Store, rows uint64) (Store, error) {
-	memory, err := newMemory(rows)
-	if err != nil {
-		return nil, err
-	}
-	return &cachedStore{Store: store, memory: memory}, nil
+func Cached(store Store, rows uint64) Store {
+	return &cachedStore{Store: store, memory: newMemory(rows)}
 }
 
 func (c *cachedStore) Sources(ctx context.Context, r Release) ([]Source, error) {

@@ -28,10 +28,7 @@ func (c *counted) Tallies(ctx context.Context, r Release, e Entity, s Selection)
 
 func TestCachedAsksOncePerReleaseAndSelection(t *testing.T) {
 	store := &counted{table: table{entities: []EntityTally{tallied("a", 1, 1, 1)}}}
-	cache, err := Cached(store, 100)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cache := Cached(store, 100)
 	ask := func(release uint32, s Selection) {
 		t.Helper()
 		if _, err := cache.Tallies(t.Context(), Release{Number: release}, Platform, s); err != nil {
@@ -53,10 +50,7 @@ func TestCachedAsksOncePerReleaseAndSelection(t *testing.T) {
 
 func TestCachedForgetsErrors(t *testing.T) {
 	store := &counted{table: table{entities: []EntityTally{tallied("a", 1, 1, 1)}}}
-	cache, err := Cached(store, 100)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cache := Cached(store, 100)
 	store.broken.Store(true)
 	if _, err := cache.Tallies(t.Context(), Release{}, Platform, Selection{}); err == nil {
 		t.Error("a broken store answered")
@@ -88,10 +82,7 @@ func (p *patient) Total(ctx context.Context, _ Release, _ Selection) (Tally, err
 func waiting(t *testing.T) (*patient, Store) {
 	t.Helper()
 	store := &patient{begun: make(chan context.Context, 10), letGo: make(chan struct{})}
-	cache, err := Cached(store, 100)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cache := Cached(store, 100)
 	return store, cache
 }
 
@@ -152,10 +143,7 @@ func TestCachedSurvivesTheFirstReader(t *testing.T) {
 
 // Questions nobody asks twice must not fill memory with their own text.
 func TestCachedWeighsQuestions(t *testing.T) {
-	cache, err := Cached(table{}, 100)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cache := Cached(table{}, 100)
 	for i := range 50 {
 		long := strings.Repeat("x", 50*keyBytesPerRow) + strconv.Itoa(i)
 		if _, err := cache.Total(t.Context(), Release{}, Selection{Source: long}); err != nil {
@@ -171,11 +159,8 @@ func TestCachedWeighsQuestions(t *testing.T) {
 
 // A panic in a count is an error for everybody who waits, without the value.
 func TestCachedContainsPanics(t *testing.T) {
-	cache, err := Cached(panicking{}, 100)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = cache.Total(t.Context(), Release{}, Selection{})
+	cache := Cached(panicking{}, 100)
+	_, err := cache.Total(t.Context(), Release{}, Selection{})
 	if err == nil || strings.Contains(err.Error(), "a complaint") || !strings.Contains(err.Error(), "panicking") {
 		t.Errorf("Total that panics = %v, want an error that names the call and not the value", err)
 	}

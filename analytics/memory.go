@@ -2,7 +2,6 @@ package analytics
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/maypok86/otter/v2"
 
@@ -26,16 +25,13 @@ type answer struct {
 	rows  int
 }
 
-// newMemory keeps so many rows of answers; long questions count as rows too.
-func newMemory(rows uint64) (memory, error) {
-	answers, err := otter.New(&otter.Options[string, answer]{
-		MaximumWeight: rows,
+// newMemory keeps so many rows of answers, one at least; long questions count as
+// rows too.
+func newMemory(rows uint64) memory {
+	return memory{otter.Must(&otter.Options[string, answer]{
+		MaximumWeight: max(1, rows),
 		Weigher:       weight,
-	})
-	if err != nil {
-		return memory{}, fmt.Errorf("make the cache of answers: %w", err)
-	}
-	return memory{answers}, nil
+	})}
 }
 
 func weight(question string, a answer) uint32 {

@@ -84,11 +84,7 @@ const leagueRows = 100_000
 
 // New makes a Service on a Store.
 func New(store Store, config Config) *Service {
-	leagues, err := newMemory(leagueRows)
-	if err != nil {
-		panic(err) // the bound above is not one
-	}
-	return &Service{store: store, config: config, leagues: leagues}
+	return &Service{store: store, config: config, leagues: newMemory(leagueRows)}
 }
 
 // Floors are the counts below which nothing is ranked or no rate is given.

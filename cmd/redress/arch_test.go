@@ -41,6 +41,7 @@ var directions = []struct {
 	{"ingest/schedule", []string{"deploy/fault"}, "jobs are functions"},
 	{"ingest/anonymise", []string{"ingest/complaint"}, "pure: no files, no engine"},
 	{"ingest/sink", []string{"ingest", "ingest/complaint", "ingest/register", "deploy/schema"}, "the writer meets the readers at the tables only"},
+	{"ingest/sink/sinktest", []string{"deploy/schema"}, "compares tables, for tests"},
 
 	{"analytics", []string{"analytics/stat", "analytics/disclosure", "ingest/complaint", "deploy/fault"}, "declares Store, knows no SQL"},
 	{"analytics/stat", nil, "numbers in, numbers out"},
@@ -67,7 +68,7 @@ var homes = []struct {
 	{"github.com/labstack/", []string{"dashboard/..."}},
 	{"github.com/go-echarts/", []string{"dashboard/chart.go"}},
 	{"github.com/robfig/cron/", []string{"ingest/schedule"}},
-	{"github.com/ClickHouse/", []string{"ingest/sink", "analytics/warehouse", "deploy/schema/...", "deploy/engine/..."}},
+	{"github.com/ClickHouse/", []string{"ingest/sink/...", "analytics/warehouse", "deploy/schema/...", "deploy/engine/..."}},
 	{"github.com/ebitengine/purego", []string{"deploy/engine"}},
 	{"github.com/alecthomas/kong", []string{"cmd/redress"}},
 	{"filippo.io/age", []string{"ingest/keep"}},

@@ -54,10 +54,7 @@ func (c checkCommand) Run(ctx context.Context, t terminal) error {
 	note("database", nil, "ClickHouse "+db.Version())
 	note("tables", c.tables(ctx, db), "up to date")
 	note("key", c.knownKey(ctx, db), c.keyPath())
-	service, err := c.service(db, settings)
-	if err != nil {
-		return errors.Join(failed, err, db.Close())
-	}
+	service := c.service(db, settings)
 	release, err := service.Release(ctx)
 	if errors.Is(err, analytics.ErrNoRelease) {
 		note("release", nil, "none yet: load files with redress ingest")

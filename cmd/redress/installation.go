@@ -80,15 +80,12 @@ func (i installation) connect(ctx context.Context, t terminal, log *slog.Logger)
 }
 
 // service answers questions on the database, reading only.
-func (i installation) service(db *engine.DB, c config) (*analytics.Service, error) {
+func (i installation) service(db *engine.DB, c config) *analytics.Service {
 	store := warehouse.New(db.ReadOnly(), db.Database, func(number uint32) string {
 		return schema.ReleaseDatabase(db.Database, number)
 	})
-	cached, err := analytics.Cached(store, analytics.DefaultCachedRows)
-	if err != nil {
-		return nil, err
-	}
-	return analytics.New(cached, analytics.Config{Floors: analytics.Floors(c.Floors), DefaultSource: c.DefaultSource}), nil
+	return analytics.New(analytics.Cached(store, analytics.DefaultCachedRows),
+		analytics.Config{Floors: analytics.Floors(c.Floors), DefaultSource: c.DefaultSource})
 }
 
 func (i installation) keyPath() string {

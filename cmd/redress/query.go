@@ -99,10 +99,7 @@ func (c queryCommand) Run(ctx context.Context, t terminal) error {
 }
 
 func (c queryCommand) print(ctx context.Context, db *engine.DB, settings config, address string, stdout io.Writer) error {
-	service, err := c.service(db, settings)
-	if err != nil {
-		return err
-	}
+	service := c.service(db, settings)
 	server, err := dashboard.New(dashboard.Config{Service: service, Version: version(), Now: time.Now,
 		Log: slog.New(slog.DiscardHandler)}) // the error is this command's own to print
 	if err != nil {

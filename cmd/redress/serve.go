@@ -130,10 +130,7 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 		// The tables under every chart say the same; a server without npm still serves.
 		log.LogAttrs(ctx, slog.LevelWarn, "pages have no charts: the chart library is missing", slog.String("error", err.Error()))
 	}
-	service, err := at.service(db, settings)
-	if err != nil {
-		return err
-	}
+	service := at.service(db, settings)
 	names, err := newNameGuard()
 	if err != nil {
 		return err
