@@ -42,7 +42,7 @@ func BinomialRatio(n []int64, p []float64, o int64) (MixedCount, error) {
 		third += trials * p[c] * (1 - p[c]) * (1 - 2*p[c])
 	}
 	if o < 0 || o > all {
-		return MixedCount{}, fmt.Errorf("O must lie between 0 and the sum of n")
+		return MixedCount{}, fmt.Errorf("observed O must lie between 0 and the sum of n")
 	}
 	out.Z, out.ZPoisson = known((float64(o)-out.E)/math.Sqrt(out.Var)), known((float64(o)-out.E)/math.Sqrt(out.E))
 	if pmf, first, ok := poissonBinomial(n, p); ok {

@@ -87,14 +87,6 @@ func poissonCDF(k int64, mean float64) float64 {
 	return gammaTail(float64(k+1), mean)
 }
 
-// poissonTail returns Pr(Y >= k) for Y ~ Poisson(mean), precise where it is small.
-func poissonTail(k int64, mean float64) float64 {
-	if k <= 0 {
-		return 1
-	}
-	return gammaCDF(float64(k), mean)
-}
-
 // discreteQuantile returns the smallest k in [0, most] with cdf(k) >= p, by
 // bisection: gonum has no quantile of a binomial or a Poisson.
 func discreteQuantile(p float64, most int64, cdf func(int64) float64) int64 {

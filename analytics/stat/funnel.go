@@ -100,23 +100,23 @@ func interpolated(p float64, most int64, cdf func(int64) float64) float64 {
 }
 
 // FunnelOfRatios returns the limits of O/E about target (1 where all is as
-// expected) for an expected count E: interpolated Poisson(E·target) quantiles
-// over E, nil for E = 0. With E < 5 the lower limits are 0 or nearly so: so small
-// a unit can never be shown to be low. The error is for numbers that cannot be,
-// or E·target above 1e15.
-func FunnelOfRatios(e, target float64) (FunnelLimits, error) {
+// expected) for an expected count e, at FunnelTails: interpolated Poisson(e·target)
+// quantiles over e; not ok for e = 0. With e < 5 the lower limits are 0 or nearly
+// so: so small a unit can never be shown to be low. The error is for numbers that
+// cannot be, or e·target above 1e15.
+func FunnelOfRatios(e, target float64) (limits [4]float64, ok bool, err error) {
 	if !(e >= 0) || !(target >= 0) || e*target > 1e15 || math.IsInf(e, 1) || math.IsInf(target, 1) {
-		return nil, fmt.Errorf("E and target must be finite and not below 0, their product at most 1e15")
+		return limits, false, fmt.Errorf("the expected count E and target must be finite and not below 0, their product at most 1e15")
 	}
 	if e == 0 {
-		return nil, nil
+		return limits, false, nil
 	}
 	mean := e * target
 	most := int64(mean+20*math.Sqrt(mean)) + 50
-	var out [4]float64
 	for i, p := range FunnelTails() {
 		at := interpolated(p, most, func(k int64) float64 { return poissonCDF(k, mean) })
-		out[i] = max(0, at/e)
+		// A sliver of an expected count has limits beyond what a number can hold.
+		limits[i] = min(math.MaxFloat64, max(0, at/e))
 	}
-	return &out, nil
+	return limits, true, nil
 }

@@ -22,17 +22,17 @@ func KleinmanMoments(y, n []int64) (oneStep, iterated BetaMoments, err error) {
 	p, first := kleinmanStep(y, n, 0)
 	oneStep = betaMoments(p, first)
 	gamma := first
-	// Some ten iterations do; the bound is for data on which it would creep.
-	for range 10_000 {
-		if math.IsNaN(gamma) {
-			break
-		}
+	// Some ten iterations do. Units that are all or nothing can drive gamma above
+	// 1, where there is no Beta, and on without end: then it cannot be told.
+	settled := math.IsNaN(gamma)
+	for step := 0; step < 1_000 && !settled && gamma < 1_000; step++ {
 		last := math.Max(0, gamma)
 		p, gamma = kleinmanStep(y, n, last)
 		gamma = math.Max(0, gamma)
-		if math.Abs(gamma-last) < 1e-13 {
-			break
-		}
+		settled = math.IsNaN(gamma) || math.Abs(gamma-last) < 1e-13
+	}
+	if !settled {
+		gamma = math.NaN()
 	}
 	return oneStep, betaMoments(p, gamma), nil
 }

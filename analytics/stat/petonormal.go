@@ -28,7 +28,7 @@ type PetoNormal struct {
 // for lists of different lengths and negative or non-finite numbers.
 func FitPetoNormal(o, e, v []float64, pauleMandel bool) (PetoNormal, error) {
 	if len(o) != len(e) || len(o) != len(v) {
-		return PetoNormal{}, fmt.Errorf("O, E and V must be equally long, they have %d, %d and %d values", len(o), len(e), len(v))
+		return PetoNormal{}, fmt.Errorf("counts O, E and V must be equally long, they have %d, %d and %d values", len(o), len(e), len(v))
 	}
 	for _, list := range []struct {
 		name   string

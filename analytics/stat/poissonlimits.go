@@ -20,7 +20,7 @@ func PoissonInterval(o, conf float64) (PoissonLimits, error) {
 		return PoissonLimits{}, err
 	}
 	if !(o >= 0) || math.IsInf(o, 1) {
-		return PoissonLimits{}, fmt.Errorf("O must be finite and not below 0")
+		return PoissonLimits{}, fmt.Errorf("a count O must be finite and not below 0")
 	}
 	cube := func(x, z float64) float64 {
 		root := 1 - 1/(9*x) + z/(3*math.Sqrt(x))
@@ -41,21 +41,22 @@ func PoissonInterval(o, conf float64) (PoissonLimits, error) {
 type Rate struct{ Value, Low, High float64 }
 
 // PoissonRate returns the rate of o events in the given exposure, times per
-// (100,000 for complaints per 100,000 orders), with the exact interval; nil for
-// an exposure of 0. The error is for numbers that cannot be.
-func PoissonRate(o int64, exposure, per, conf float64) (*Rate, error) {
+// (100,000 for complaints per 100,000 orders), with the exact interval of
+// confidence conf; not ok for an exposure of 0. The error is for numbers that
+// cannot be.
+func PoissonRate(o int64, exposure, per, conf float64) (rate Rate, ok bool, err error) {
 	limits, err := PoissonInterval(float64(o), conf)
 	if err != nil {
-		return nil, err
+		return Rate{}, false, err
 	}
 	if !(exposure >= 0) || math.IsInf(exposure, 1) || !(per > 0) || math.IsInf(per, 1) {
-		return nil, fmt.Errorf("exposure must be finite and not below 0, its multiplier above 0")
+		return Rate{}, false, fmt.Errorf("exposure must be finite and not below 0, its multiplier above 0")
 	}
-	if exposure == 0 {
-		return nil, nil
+	rate = Rate{float64(o) / exposure * per, limits.Exact.Low / exposure * per, limits.Exact.High / exposure * per}
+	if exposure == 0 || math.IsInf(rate.High, 1) {
+		return Rate{}, false, nil
 	}
-	scale := per / exposure
-	return &Rate{float64(o) * scale, limits.Exact.Low * scale, limits.Exact.High * scale}, nil
+	return rate, true, nil
 }
 
 // exactBelow is the count under which published practice (UK public health) uses

@@ -118,8 +118,12 @@ func (r *Ranks) describe(k int) {
 }
 
 // Separated reports whether units i and j can be told apart: whether the
-// probability that one is above the other reaches level (0.975, say). It needs
-// Above.
+// probability that one is above the other reaches level (0.975, say). From Monte
+// Carlo, without Above, it asks for rank intervals without a common rank, which is
+// more than that.
 func (r Ranks) Separated(i, j int, level float64) bool {
+	if r.Above == nil {
+		return r.High[i] < r.Low[j] || r.High[j] < r.Low[i]
+	}
 	return math.Max(r.Above[i][j], r.Above[j][i]) >= level
 }

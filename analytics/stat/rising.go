@@ -37,8 +37,9 @@ func risingOne(a, k float64) rising {
 	top := a + k
 	u, v := 1/a, 1/top
 	sum.value += (a-.5)*math.Log1p(k/a) + k*math.Log(top) - k + stirlingTail(v) - stirlingTail(u)
-	sum.first += math.Log1p(k/a) - (v-u)/2 - (digammaTail(v) - digammaTail(u))
-	sum.second += (v - u) + (v*v-u*u)/2 + (trigammaTail(v) - trigammaTail(u))
+	step := -k * u * v // v-u without cancellation
+	sum.first += math.Log1p(k/a) - step/2 - (digammaTail(v) - digammaTail(u))
+	sum.second += step + step*(v+u)/2 + (trigammaTail(v) - trigammaTail(u))
 	return sum
 }
 

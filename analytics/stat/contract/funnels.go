@@ -51,14 +51,14 @@ func funnelOfRatios(in funnelRatioInput) (any, error) {
 	if in.Target != nil {
 		target = *in.Target
 	}
-	limits, err := stat.FunnelOfRatios(*in.E, target)
+	limits, ok, err := stat.FunnelOfRatios(*in.E, target)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]any{}
 	for tail, key := range limitNames() {
 		out[key] = nil
-		if limits != nil {
+		if ok {
 			out[key] = limits[tail]
 		}
 	}
