@@ -175,7 +175,7 @@ func cumulative(x []float64) []float64 {
 // is beaten at t stays possible for ends before t+least, so it is dropped only
 // from t+least on.
 func segment(n int, cost func(from, to int) float64, pen float64, least int) Changes {
-	if n < 2*least {
+	if least > n/2 {
 		return Changes{Last: []int{}, Cost: cost(0, n)}
 	}
 	type candidate struct {

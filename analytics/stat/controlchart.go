@@ -100,7 +100,7 @@ type EWMA struct {
 	Alarms       []int // points, counted from 1, whose Z is outside its limits
 }
 
-// EWMAOptions: Lambda is the weight of the newest value, in (0, 1]; Mu and Sigma
+// EWMAOptions are the settings of an EWMA: Lambda is the weight of the newest value, in (0, 1]; Mu and Sigma
 // are mean and standard deviation in control; Width the limits in standard
 // deviations of Z (3 by default); Exact makes limits narrower for the first
 // points, as they should be.

@@ -54,6 +54,8 @@ func EARS(x []float64, weeks []int, o EARSOptions) ([]EARSWeek, error) {
 	switch {
 	case first == 0:
 		return nil, fmt.Errorf("there is no method %q; there are C1, C2 and C3", o.Method)
+	case o.Baseline > longest:
+		return nil, fmt.Errorf("the baseline must have at most %d weeks", longest)
 	case o.Baseline < 2:
 		return nil, errors.New("the baseline must have at least 2 weeks")
 	case !(o.Alpha > 0 && o.Alpha < 1):

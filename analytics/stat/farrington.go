@@ -55,11 +55,16 @@ func (o FarringtonOptions) First() int {
 	return o.Frequency*o.Years + o.HalfWindow + 1
 }
 
+// longest bounds the settings.
+const longest = 10_000
+
 // maxJudged bounds the number of weeks judged at once.
 const maxJudged = 5000
 
 func (o FarringtonOptions) check() error {
 	switch {
+	case o.Frequency > longest || o.Years > longest || o.HalfWindow > longest || o.Periods > longest || o.Skip > longest:
+		return fmt.Errorf("a setting is above %d", longest)
 	case o.Frequency < 2 || o.Years < 1 || o.HalfWindow < 0 || o.Periods < 1 || o.Skip < 0:
 		return errors.New("frequency must be at least 2, years and periods at least 1, half window and weeks left out not negative")
 	case 2*o.HalfWindow+1 > o.Frequency:

@@ -143,7 +143,8 @@ type Placebos struct {
 	Dates   []int     // last step before each made-up event
 	Effects []float64 // in the unit of the series
 	// Share of them that are at least as large, relative to their standard errors,
-	// as the real one, up or down; nil without dates.
+	// as the real one, up or down; nil without dates. It is no p: made-up dates
+	// overlap, and about one in nine series without any effect has 5 % or less.
 	Share *float64
 }
 

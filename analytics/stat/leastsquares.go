@@ -186,23 +186,22 @@ func (l Linear) exact(y []float64) bool {
 	for _, v := range y {
 		total += v * v
 	}
-	return l.RSS <= 1e-22*total*float64(len(y))
+	return l.RSS <= 1e-22*(total+l.RSS)*float64(len(y))
 }
 
 // DurbinWatson returns sum (e_t - e_(t-1))² / sum e_t², near 2 when neighbours are
-// unrelated. ok is false when all residuals are 0.
-func DurbinWatson(residuals []float64) (d float64, ok bool) {
-	below, above := 0.0, 0.0
-	for i, e := range residuals {
-		below += e * e
-		if i > 0 {
-			above += (e - residuals[i-1]) * (e - residuals[i-1])
-		}
-	}
-	if !(below > 0) {
+// unrelated. ok is false when the design explains all and nothing but rounding is
+// left.
+func (l Linear) DurbinWatson() (d float64, ok bool) {
+	if l.exact(l.Fitted) {
 		return 0, false
 	}
-	return above / below, true
+	above := 0.0
+	for i := 1; i < len(l.Residuals); i++ {
+		step := l.Residuals[i] - l.Residuals[i-1]
+		above += step * step
+	}
+	return above / l.RSS, true
 }
 
 // roots returns the square roots of the diagonal of a covariance matrix.

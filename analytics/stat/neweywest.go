@@ -42,6 +42,7 @@ func tooManyLags(n, lag int) error {
 // bartlett returns the long-run covariance of the scores x_t e_t, not divided.
 func bartlett(columns [][]float64, residuals []float64, lag int) [][]float64 {
 	p, n := len(columns), len(residuals)
+	lag = min(lag, 1<<30)
 	meat := square(p)
 	for a := range p {
 		for b := range p {

@@ -84,7 +84,7 @@ func (o STLOptions) check(n int) error {
 	switch {
 	case o.Period < 2:
 		return errors.New("the period must be at least 2")
-	case n <= 2*o.Period:
+	case o.Period >= n || n <= 2*o.Period:
 		return fmt.Errorf("a decomposition needs more than two periods, %d values are not more than 2 × %d", n, o.Period)
 	case o.SeasonWindow < 2 || o.TrendWindow < 1 || o.LowWindow < 1:
 		return errors.New("a window is too short: seasons need at least 2, trend and low-pass at least 1")
@@ -95,8 +95,18 @@ func (o STLOptions) check(n int) error {
 	case o.Inner < 1 || *o.Outer < 0 || o.Inner > 100 || *o.Outer > 100:
 		return errors.New("there must be 1 to 100 inner and 0 to 100 outer rounds")
 	}
+	work := 0
+	for _, each := range [][2]int{{o.SeasonWindow, o.SeasonJump}, {o.TrendWindow, o.TrendJump}, {o.LowWindow, o.LowJump}} {
+		work += (n/each[1] + o.Period + 1) * min(each[0], n)
+	}
+	if work*o.Inner*(*o.Outer+1) > maxWork {
+		return errors.New("so many rounds over so long a series are too much work; longer jumps need less")
+	}
 	return nil
 }
+
+// maxWork bounds the weights that a decomposition computes.
+const maxWork = 2_000_000_000
 
 // maxDecomposed bounds the length of a series that is decomposed.
 const maxDecomposed = 10_000

@@ -22,7 +22,7 @@ func (d *design) UnmarshalJSON(raw []byte) error {
 		return nil
 	}
 	if json.Unmarshal(raw, &d.matrix) != nil {
-		return errors.New("X must be an array of arrays of numbers")
+		return errors.New("a design must be an array of arrays of numbers")
 	}
 	single := len(d.matrix) > 0
 	for _, each := range d.matrix { // [1, 2, 3] is read as three arrays of one

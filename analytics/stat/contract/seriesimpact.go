@@ -42,12 +42,12 @@ func neweyWest(in neweyWestInput) (any, error) {
 	}
 	return map[string]any{
 		"coef": fit.Coef, "se_ols": fit.SE(), "se_hc0": stat.StandardErrors(white), "se_nw": se, "se_nw_adj": adjusted,
-		"dw": watson(fit.Residuals),
+		"dw": watson(fit),
 	}, nil
 }
 
-func watson(residuals []float64) *float64 {
-	if d, ok := stat.DurbinWatson(residuals); ok {
+func watson(fit stat.Linear) *float64 {
+	if d, ok := fit.DurbinWatson(); ok {
 		return &d
 	}
 	return nil
@@ -102,7 +102,7 @@ func itsNeweyWest(in interruptedInput) (any, error) {
 	}
 	result := map[string]any{
 		"coef": fit.Coef, "se_ols": fit.SE(), fmt.Sprintf("se_nw%d", lag): stat.StandardErrors(long),
-		"dw": watson(fit.Residuals), "sigma": fit.Sigma(),
+		"dw": watson(fit), "sigma": fit.Sigma(),
 	}
 	if !standard {
 		return result, nil
