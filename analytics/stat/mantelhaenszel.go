@@ -112,7 +112,7 @@ func (m *foldSums) add(s FourFold) {
 	n1, n0 := a+b, c+d
 	n := n1 + n0
 	m.difference += (a*n0 - c*n1) / n
-	m.weight += n1 / n * n0
+	m.weight += n1 * n0 / n
 	m.satoP += (c*n1*n1 - a*n0*n0 + n1*n0*(n0-n1)/2) / n / n
 	m.satoQ += (a*(n0-c) + c*(n1-a)) / n / 2
 	m.exposed += a * n0 / n
@@ -131,7 +131,13 @@ func (m *foldSums) add(s FourFold) {
 
 func (p *Pooled) pool(m foldSums, z float64) {
 	rd := m.difference / m.weight
-	se := math.Sqrt(max(0, rd*m.satoP+m.satoQ)) / m.weight
+	variance := rd*m.satoP + m.satoQ
+	// All resolved in one arm and none in the other: the terms cancel, and what is
+	// left of them is rounding.
+	if variance < 1e-13*(math.Abs(rd*m.satoP)+m.satoQ) {
+		variance = 0
+	}
+	se := math.Sqrt(variance) / m.weight
 	low, high := max(-1, rd-z*se), min(1, rd+z*se)
 	p.RD, p.RDSE, p.RDLow, p.RDHigh = &rd, &se, &low, &high
 	p.RR, p.RRLogSE, p.RRLow, p.RRHigh = logRatio(m.exposed, m.unexposed, m.greenland/(m.exposed*m.unexposed), z)

@@ -105,6 +105,16 @@ func TestEValue(t *testing.T) {
 	}
 }
 
+// TestMantelHaenszelPerfect: nothing is left to vary, and no rounding for it.
+func TestMantelHaenszelPerfect(t *testing.T) {
+	for _, f := range []FourFold{{2, 0, 0, 3}, {0, 3, 2, 0}, {7, 0, 0, 11}} {
+		got, err := MantelHaenszel([]FourFold{f}, 0.95)
+		if err != nil || math.Abs(*got.RD) != 1 || *got.RDSE != 0 {
+			t.Errorf("MantelHaenszel(%v) = RD %v (%v), %v, want ±1 (0)", f, *got.RD, *got.RDSE, err)
+		}
+	}
+}
+
 func TestMantelHaenszelRefuses(t *testing.T) {
 	if _, err := MantelHaenszel(nil, 0.95); err == nil {
 		t.Error("MantelHaenszel(nil) = nil error, want one")
