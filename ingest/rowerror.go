@@ -31,6 +31,39 @@ var Reasons = []Reason{Ragged, Truncated, BadQuoting, BadEncoding, BadValue, NoO
 // Valid reports whether r is one of Reasons.
 func (r Reason) Valid() bool { return slices.Contains(Reasons, r) }
 
+// Words says in a sentence, without its full stop, why a row was rejected: what
+// stands beside the code where people read it. It is empty for a code that is
+// none of Reasons.
+func (r Reason) Words() string {
+	switch r {
+	case Ragged:
+		return "the row has another number of cells than the header"
+	case Truncated:
+		return "the file ends inside the row"
+	case BadQuoting:
+		return "a quotation mark stands where the format allows none"
+	case BadEncoding:
+		return "some of its bytes are no characters of the declared encoding"
+	case BadValue:
+		return "a cell holds what its field cannot: no such day, code or number"
+	case NoOpenedAt:
+		return "no day of filing, so that it has no place in time"
+	case NoPlatform:
+		return "no business is named"
+	case NoID:
+		return "nothing tells it from other complaints: its number, or every column of its identity, is blank"
+	case ClosedBeforeOpened:
+		return "it was closed before it was filed"
+	case FutureDate:
+		return "one of its days lies in the future"
+	case TooLong:
+		return "a cell or the row is longer than allowed"
+	case Malformed:
+		return "not one readable JSON object"
+	}
+	return ""
+}
+
 // A RowError reports one row that could not become a Complaint. It names the
 // place and the column but never the value: a cell may hold personal data, and
 // errors end up in logs.

@@ -40,3 +40,18 @@ func TestReasonsListsEveryReason(t *testing.T) {
 		t.Errorf("Reasons (-declared +listed):\n%s", diff)
 	}
 }
+
+// Every reason has words, and no two the same.
+func TestReasonWords(t *testing.T) {
+	said := map[string]ingest.Reason{}
+	for _, reason := range ingest.Reasons {
+		words := reason.Words()
+		if words == "" || said[words] != "" {
+			t.Errorf("Reason(%q).Words() = %q, want words of its own (said of %q)", reason, words, said[words])
+		}
+		said[words] = reason
+	}
+	if words := ingest.Reason("nonsense").Words(); words != "" {
+		t.Errorf("Reason(nonsense).Words() = %q, want none", words)
+	}
+}

@@ -1,17 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,16 +22,35 @@ type trySourceCommand struct {
 	Records     int               `help:"How many complaints of each file to print." default:"3"`
 	Config      string            `help:"Configuration file or folder, beside which declarations of your own stand." type:"path"`
 	Set         map[string]string `help:"A parameter of the declaration: company=Aurora." env:"-"`
+	JSON        bool              `help:"Print the complaints as JSON, one object a line; the rest goes to stderr." env:"-"`
+	All         bool              `help:"Print every rejected row, not the first five of each reason." env:"-"`
 }
 
 // Help is the manual behind --help.
 func (trySourceCommand) Help() string {
-	return `Reads each file as the declaration says and prints the first complaints as JSON, then every
-column that is missing or unused, every reject by line and reason, every value the declaration
-does not map, doubts about the order of day and month, and columns that look personal but are
-not declared so. Ids and pseudonyms are made with a key that nobody has.
+	return `Reads each file as the declaration says and prints the first complaints, each with its line
+in the file and one line per field, ready to be held against the file:
 
-  redress sources try ingest/publisher/procon-cnrf.yaml CNRF2018.zip`
+  complaints.csv line 2
+    source            my-agency
+    id                5d41402abc4b2a76b9719d911017c592
+    platform          name:aurora
+    opened_on         2024-01-02
+    amount_claimed    120.50 BRL
+    stages            seller 2024-01-02 → 2024-01-09: unresolved; platform 2024-01-09 → …
+    unknown: seller, seller_name, …
+
+Days and stages the file does not say are …; a free text is shown after redaction, its first 300
+characters. --json prints the same, one object a line, with null for unknown.
+
+Then every column that is missing or unused, the rejects by reason with the first lines of each
+(--all: every one), every value the declaration does not map, every day, sum and rating that cannot
+be read, doubts about the order of day and month, and columns that look personal but are not
+declared so. Ids and pseudonyms are made with a key that nobody has.
+
+  redress sources try ingest/publisher/procon-cnrf.yaml CNRF2018.zip
+  redress sources try my-agency.yaml complaints.csv --records 20
+  redress sources try my-agency.yaml complaints.csv --json --records 1000 | jq .opened_on`
 }
 
 // Run tries the declaration.
@@ -88,125 +102,31 @@ func (c trySourceCommand) try(ctx context.Context, t terminal, declaration *mapp
 		return err
 	}
 	today, _ := complaint.DayOf(time.Now())
-	sample, err := mapping.Try(ctx, declaration, stream, mapping.File{Path: blob.Path, Date: today}, c.Records)
+	sample, err := mapping.Try(ctx, declaration, stream, mapping.File{Path: blob.Path, Date: today},
+		mapping.TryOptions{Complaints: c.Records, AllRejects: c.All})
 	if err = errors.Join(err, stream.Close()); err != nil {
 		return err
 	}
-	encoder := json.NewEncoder(t.stdout)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	for _, record := range sample.Complaints {
-		if err := encoder.Encode(record); err != nil {
+	for i := range sample.Complaints {
+		shown := triedFields(&sample.Complaints[i])
+		text := shown.text(blob.Path, sample.Complaints[i].Line)
+		if c.JSON {
+			if text, err = shown.json(blob.Path, sample.Complaints[i].Line); err != nil {
+				return err
+			}
+		}
+		if _, err := io.WriteString(t.stdout, text); err != nil {
 			return err
 		}
 	}
+	about := t.stdout
+	if c.JSON {
+		about = t.stderr
+	}
+	said := sampleText(sample, c.All)
 	if len(c.Files) > 1 {
-		fmt.Fprintf(t.stdout, "%s\n", blob.Path)
+		said = blob.Path + "\n" + said
 	}
-	_, err = io.WriteString(t.stdout, sampleText(sample))
+	_, err = io.WriteString(about, said)
 	return err
-}
-
-// sampleText is what is to be known of a file beside its first complaints.
-func sampleText(s mapping.Sample) string {
-	text := fmt.Sprintf("%d rows read", s.Read)
-	if s.Encoding != "" {
-		text += " as " + s.Encoding
-	}
-	text += "\n"
-	if len(s.UnreadSheets) > 0 {
-		text += "visible sheets that are not read: " + strings.Join(s.UnreadSheets, ", ") + "\n"
-	}
-	if s.Replacements > 0 {
-		text += fmt.Sprintf("%d characters are not in that encoding: check file: encodings\n", s.Replacements)
-	}
-	for _, reason := range slices.Sorted(maps.Keys(s.Rejected)) {
-		text += fmt.Sprintf("%d rows rejected as %s\n", s.Rejected[reason], reason)
-		for i := range s.Rejects {
-			if s.Rejects[i].Reason == reason {
-				text += fmt.Sprintf("  %v\n", &s.Rejects[i])
-			}
-		}
-	}
-	return text + columnsText(s) + datesText(s.Dates) + personalText(s.Personal) + unmappedText(s.Unmapped)
-}
-
-func columnsText(s mapping.Sample) string {
-	text := ""
-	if len(s.Absent) > 0 {
-		text += "declared columns the file lacks:\n"
-		for _, column := range s.Absent {
-			text += "  " + column + "\n"
-		}
-	}
-	if len(s.Undeclared) > 0 {
-		text += "columns of the file the declaration does not use:\n"
-		for _, column := range s.Undeclared {
-			text += "  " + columnName(column) + "\n"
-		}
-	}
-	if len(s.Late) > 0 {
-		text += "keys of later records that are no column, by records:\n"
-		for _, key := range slices.Sorted(maps.Keys(s.Late)) {
-			text += fmt.Sprintf("  %8d  %s\n", s.Late[key], key)
-		}
-	}
-	return text
-}
-
-// columnName is a column by its header, or by its place where there is none.
-func columnName(c mapping.FileColumn) string {
-	if c.Header == "" {
-		return "column " + strconv.Itoa(c.Position)
-	}
-	return c.Header
-}
-
-func datesText(checks []mapping.DateCheck) string {
-	text := ""
-	for _, check := range checks {
-		if doubt := check.Doubt(); doubt != "" {
-			text += "  " + doubt + "\n"
-		}
-	}
-	if text == "" {
-		return ""
-	}
-	return "doubts about the order of day and month:\n" + text
-}
-
-func personalText(doubts []mapping.PersonalDoubt) string {
-	if len(doubts) == 0 {
-		return ""
-	}
-	text := "columns that look personal and are not declared never_store:\n"
-	for _, d := range doubts {
-		var why []string
-		if d.Header {
-			why = append(why, "by its name")
-		}
-		if d.Kind != "" {
-			why = append(why, fmt.Sprintf("%.0f %% of its cells look like %s", 100*d.Share, d.Kind))
-		}
-		use := "; nothing of it is used"
-		if d.Declared {
-			use = "; the declaration uses it"
-		}
-		text += "  " + columnName(d.FileColumn) + ": " + strings.Join(why, ", ") + use + "\n"
-	}
-	return text
-}
-
-func unmappedText(unmapped map[string]map[string]int) string {
-	text := ""
-	for _, field := range slices.Sorted(maps.Keys(unmapped)) {
-		values := unmapped[field]
-		text += fmt.Sprintf("%s: values no table maps\n", field)
-		for _, value := range slices.SortedFunc(maps.Keys(values), func(a, b string) int {
-			return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(a, b))
-		}) {
-			text += fmt.Sprintf("  %8d  %s\n", values[value], value)
-		}
-	}
-	return text
 }

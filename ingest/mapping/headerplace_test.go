@@ -49,7 +49,7 @@ func whyNot(t *testing.T, source string, content []byte) string {
 	for _, err := range mapping.NewMapper(d, testKey(t), mapping.File{Path: "f"}).Complaints(t.Context(), bytes.NewReader(content)) {
 		load = err
 	}
-	_, try := mapping.Try(t.Context(), d, bytes.NewReader(content), mapping.File{Path: "f"}, 1)
+	_, try := mapping.Try(t.Context(), d, bytes.NewReader(content), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
 	if load == nil || try == nil || !strings.HasPrefix(load.Error(), try.Error()) {
 		t.Errorf("the load says %v, the trial %v, want the same sentence", load, try)
 		return ""
@@ -74,7 +74,7 @@ func TestHeaderBelowTitles(t *testing.T) {
 			return
 		}
 		source = strings.Replace(small, file, "file: {"+remedy+"}", 1)
-		s, err := mapping.Try(t.Context(), parse(t, source), bytes.NewReader(content), mapping.File{Path: "f"}, 1)
+		s, err := mapping.Try(t.Context(), parse(t, source), bytes.NewReader(content), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
 		if err != nil || len(s.Complaints) != 1 {
 			t.Errorf("with %s: %v, %d complaints, want the row", remedy, err, len(s.Complaints))
 		}

@@ -93,11 +93,14 @@ func (m *Mapper) mapRungs(c *complaint.Complaint) *ingest.RowError {
 // leftTooEarly is counted where a stage has ended before it began.
 const leftTooEarly = "(left before it was entered)"
 
+// daysUnreadable ends what is counted of an entry whose days cannot be read.
+const daysUnreadable = " (its days cannot be read)"
+
 // countLadderEntry counts an entry whose days cannot be read, by its name: as a
 // whole, name@day would pass for an address.
 func (m *Mapper) countLadderEntry(field, entry string) {
 	name, _, _ := strings.Cut(entry, "@")
-	m.unmapped.count(field, forReport(name, m.persons)+" (its days cannot be read)")
+	m.unmapped.count(field, forReport(name, m.persons)+daysUnreadable)
 }
 
 // addStage adds a stage that has columns of its own, below the first that comes

@@ -302,7 +302,7 @@ func TestComplaintsStops(t *testing.T) {
 func TestTry(t *testing.T) {
 	file := "Number,Opened,Platform,Closed,Issue,Secret\n1,2024-01-02,Aurora,2024-01-01,Fake,x\n2,2024-01-02,Aurora,,Odd,x\n" +
 		"3,,Aurora,,Fake,x\n4,2024-01-02,Aurora,,Fake,x\n"
-	s, err := mapping.Try(t.Context(), parse(t, small), strings.NewReader(file), mapping.File{Path: "f"}, 1)
+	s, err := mapping.Try(t.Context(), parse(t, small), strings.NewReader(file), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +313,7 @@ func TestTry(t *testing.T) {
 	if diff := cmp.Diff(map[ingest.Reason]int{ingest.ClosedBeforeOpened: 1, ingest.NoOpenedAt: 1}, s.Rejected); diff != "" || len(s.Rejects) != 2 {
 		t.Errorf("rejected (-want +got):\n%s", diff)
 	}
-	if _, err := mapping.Try(t.Context(), parse(t, small), strings.NewReader(""), mapping.File{Path: "f"}, 1); err == nil {
+	if _, err := mapping.Try(t.Context(), parse(t, small), strings.NewReader(""), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1}); err == nil {
 		t.Errorf("Try of an empty file: no error")
 	}
 }

@@ -32,7 +32,7 @@ func TestPrivateKeysAreWithheld(t *testing.T) {
 		}
 	}
 	d := parse(t, strings.Replace(small, `file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}`, "file: {kind: ndjson}", 1))
-	s, err := mapping.Try(t.Context(), d, strings.NewReader(file.String()), mapping.File{Path: "f"}, 1)
+	s, err := mapping.Try(t.Context(), d, strings.NewReader(file.String()), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func TestUnreadSheets(t *testing.T) {
 	}
 	d := parse(t, strings.Replace(small, `file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}`, "file: {kind: xlsx}", 1))
 	want := []string{"February", "[email]"}
-	s, err := mapping.Try(t.Context(), d, bytes.NewReader(content.Bytes()), mapping.File{Path: "f"}, 1)
+	s, err := mapping.Try(t.Context(), d, bytes.NewReader(content.Bytes()), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
 	if err != nil || !slices.Equal(s.UnreadSheets, want) {
 		t.Errorf("Try: unread sheets %q, %v, want %q", s.UnreadSheets, err, want)
 	}

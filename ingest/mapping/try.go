@@ -13,9 +13,15 @@ import (
 	"redress/ingest/tabular"
 )
 
-// sampleRejects is how many rejects of each reason a Sample lists; it counts
-// all.
+// sampleRejects is how many rejects of each reason a Sample lists unless all are
+// asked for; it counts all.
 const sampleRejects = 10
+
+// TryOptions say how much of a file a Sample holds.
+type TryOptions struct {
+	Complaints int  // how many of the first ones
+	AllRejects bool // every reject, instead of the first 10 of each reason
+}
 
 // A Sample is what a declaration makes of a file: what redress sources try
 // shows.
@@ -26,8 +32,12 @@ type Sample struct {
 	Read         int                   // rows, without the header
 	Complaints   []complaint.Complaint // the first ones
 	Rejected     map[ingest.Reason]int
-	Rejects      []ingest.RowError         // the first 10 of each reason
-	Unmapped     map[string]map[string]int // of the whole file
+	Rejects      []ingest.RowError // the first 10 of each reason, or all
+	// Unmapped are the values of the whole file that no table maps, by field.
+	Unmapped map[string]map[string]int
+	// Unreadable are the days, sums, currencies and ratings of the whole file
+	// that could not be read and are unknown for that, by field.
+	Unreadable map[string]map[string]int
 	// Absent are the declared columns the file lacks; what they fill is
 	// unknown in all of it.
 	Absent []string
@@ -59,12 +69,12 @@ type PersonalDoubt struct {
 	Share    float64 // of the cells looked at, from 0 to 1
 }
 
-// Try maps a whole file with a key that nobody has and returns the first n
+// Try maps a whole file with a key that nobody has and returns the first
 // complaints, the rejects (those of ingest.Validate included) and every
-// unmapped value. The ids and pseudonyms in it mean nothing. file.Date is
+// value that is unmapped or cannot be read. The ids and pseudonyms in it mean nothing. file.Date is
 // also the day no complaint can be younger than.
-func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sample, error) {
-	t := trial{mapper: NewMapper(d, anonymise.Key{}, file), file: file, wanted: n,
+func Try(ctx context.Context, d *Declaration, r io.Reader, file File, o TryOptions) (Sample, error) {
+	t := trial{mapper: NewMapper(d, anonymise.Key{}, file), file: file, options: o,
 		sample: Sample{Rejected: map[ingest.Reason]int{}}}
 	copied := new(workbookCopy)
 	reader := tabular.NewReader(io.TeeReader(r, copied), d.format)
@@ -102,7 +112,7 @@ func Try(ctx context.Context, d *Declaration, r io.Reader, file File, n int) (Sa
 type trial struct {
 	mapper   *Mapper
 	file     File
-	wanted   int
+	options  TryOptions
 	sample   Sample
 	started  bool
 	profiles []*profile
@@ -148,7 +158,7 @@ func (t *trial) row(row tabular.Record) {
 		return
 	}
 	t.sample.Read++
-	if len(t.sample.Complaints) < t.wanted {
+	if len(t.sample.Complaints) < t.options.Complaints {
 		t.sample.Complaints = append(t.sample.Complaints, Clone(c))
 	}
 }
@@ -156,7 +166,7 @@ func (t *trial) row(row tabular.Record) {
 func (t *trial) reject(reject *ingest.RowError) {
 	t.sample.Read++
 	t.sample.Rejected[reject.Reason]++
-	if t.sample.Rejected[reject.Reason] <= sampleRejects {
+	if t.options.AllRejects || t.sample.Rejected[reject.Reason] <= sampleRejects {
 		t.sample.Rejects = append(t.sample.Rejects, *reject)
 	}
 }
@@ -164,7 +174,7 @@ func (t *trial) reject(reject *ingest.RowError) {
 // end adds what is known once the file is read.
 func (t *trial) end(late map[string]int) (Sample, error) {
 	s := &t.sample
-	s.Unmapped = t.mapper.Unmapped()
+	s.Unmapped, s.Unreadable = apart(t.mapper.Unmapped())
 	d := t.mapper.decl
 	used := make([]int, len(t.profiles)) // column of the declaration, -1: none
 	for i := range used {

@@ -21,7 +21,7 @@ func trySmall(t *testing.T, layout string, rows ...string) mapping.Sample {
 	source = strings.NewReplacer("  stages: {column: ladder, layouts: ["+layout+"]}\n", "", "  actions: {column: measures, layouts: ["+layout+"]}\n", "").Replace(source)
 	today, _ := complaint.NewDay(2026, 1, 1)
 	file := "Number,Opened,Closed,Platform\n" + strings.Join(rows, "\n") + "\n"
-	s, err := mapping.Try(t.Context(), parse(t, source), strings.NewReader(file), mapping.File{Path: "f", Date: today}, 1)
+	s, err := mapping.Try(t.Context(), parse(t, source), strings.NewReader(file), mapping.File{Path: "f", Date: today}, mapping.TryOptions{Complaints: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestTryFindsPersonalColumns(t *testing.T) {
 	for i := range 20 {
 		file += fmt.Sprintf("%d,2024-01-02,Aurora,shoes,who%d@mail.example,52998224725,x,Maria da Silva,ana@mail.example,x,\n", 1000+i, i)
 	}
-	s, err := mapping.Try(t.Context(), parse(t, source), strings.NewReader(file), mapping.File{Path: "f"}, 1)
+	s, err := mapping.Try(t.Context(), parse(t, source), strings.NewReader(file), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestTryRealFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := mapping.Try(t.Context(), d, r, mapping.File{Path: file, Date: today}, 1)
+			s, err := mapping.Try(t.Context(), d, r, mapping.File{Path: file, Date: today}, mapping.TryOptions{Complaints: 1})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,7 +176,7 @@ func TestTryTellsLateKeys(t *testing.T) {
 		fmt.Fprintf(&file, `{"Number":"%d","Opened":"2024-01-02","Platform":"Aurora"%s}`+"\n", i, late)
 	}
 	d := parse(t, strings.Replace(small, `file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}`, "file: {kind: ndjson}", 1))
-	s, err := mapping.Try(t.Context(), d, strings.NewReader(file.String()), mapping.File{Path: "f"}, 1)
+	s, err := mapping.Try(t.Context(), d, strings.NewReader(file.String()), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,9 @@
 package mapping
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // defaultUnreadable is the share of the rows read of which a day, sum or rating
 // may be unreadable before a load is held back: a layout that fits no cell is a
@@ -75,4 +78,36 @@ func (r *record) lenient() map[string]bool {
 // countUnreadable counts a cell that cannot be read, as a report may show it.
 func (m *Mapper) countUnreadable(field, value string) {
 	m.unmapped.count(field, forReport(value, m.persons))
+}
+
+// apart tells the values that no table maps from the days, sums and ratings that
+// cannot be read: both are counted by field, under one limit.
+func apart(counted map[string]map[string]int) (unmapped, unreadable map[string]map[string]int) {
+	unmapped, unreadable = map[string]map[string]int{}, map[string]map[string]int{}
+	for field, values := range counted {
+		for value, rows := range values {
+			into := unmapped
+			if isUnreadable(field, value) {
+				into = unreadable
+			}
+			if into[field] == nil {
+				into[field] = map[string]int{}
+			}
+			into[field][value] += rows
+		}
+	}
+	return unmapped, unreadable
+}
+
+// isUnreadable reports whether a counted value is one that cannot be read. A
+// stage or action has a name, which no table may map, and days, which may be
+// unreadable.
+func isUnreadable(field, value string) bool {
+	switch field {
+	case "stages", "actions":
+		return value == leftTooEarly || strings.HasSuffix(value, daysUnreadable)
+	case "opened_on":
+		return true
+	}
+	return value != absent && slices.Contains(optionalFields(), field)
 }
