@@ -14,7 +14,44 @@ func betaCDF(a, b, x float64) float64 {
 	case x >= 1:
 		return 1
 	}
-	return mathext.RegIncBeta(a, b, x)
+	if a+b < manyTrials {
+		return mathext.RegIncBeta(a, b, x)
+	}
+	if x < (a+1)/(a+b+2) {
+		return logitDensity(a, b, x, 1-x) / a * betaFraction(a, b, x)
+	}
+	return 1 - logitDensity(a, b, x, 1-x)/b*betaFraction(b, a, 1-x)
+}
+
+// manyTrials is where gonum's incomplete beta function begins to lose its digits;
+// near the middle of 10^9 trials it is not even a probability.
+const manyTrials = 1e5
+
+// betaFraction is the continued fraction of the incomplete beta function by
+// Lentz's method (Press et al., Numerical Recipes, 6.4). It takes some root of a+b
+// steps.
+func betaFraction(a, b, x float64) float64 {
+	const tiny = 1e-300
+	away := func(v float64) float64 { // from 0
+		if math.Abs(v) < tiny {
+			return tiny
+		}
+		return v
+	}
+	c, d := 1.0, 1/away(1-(a+b)*x/(a+1))
+	h := d
+	for m := 1.0; m < 1e6; m++ {
+		even := m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m))
+		d, c = 1/away(1+even*d), away(1+even/c)
+		h *= d * c
+		odd := -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))
+		d, c = 1/away(1+odd*d), away(1+odd/c)
+		h *= d * c
+		if math.Abs(d*c-1) < 1e-15 {
+			break
+		}
+	}
+	return h
 }
 
 // betaQuantile returns x with Pr(X <= x) = p for X ~ Beta(a, b), to about 1e-12

@@ -119,3 +119,21 @@ func TestQuantile7(t *testing.T) {
 		t.Errorf("winsorise() = %v", got)
 	}
 }
+
+// With very many trials a share is normal but for its skewness, also in the middle,
+// where gonum's function leaves [0,1].
+func TestBetaCDFOfManyTrials(t *testing.T) {
+	for _, n := range []float64{2e5, 1e7, 2e9} {
+		for _, p := range []float64{.01, .3, .9} {
+			a, b := n*p, n*(1-p)
+			mean, sd := p, math.Sqrt(p*(1-p)/(n+1))
+			skew := 2 * (b - a) * math.Sqrt(n+1) / ((n + 2) * math.Sqrt(a*b))
+			for _, z := range []float64{-3, -1, -.001, 0, .002, 1, 3} {
+				want := normalCDF(z) + skew/6*(1-z*z)*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)
+				if got := betaCDF(a, b, mean+z*sd); !near(got, want, 0, 30/a) {
+					t.Errorf("betaCDF(%v, %v) at z = %v is %v, want %v", a, b, z, got, want)
+				}
+			}
+		}
+	}
+}
