@@ -26,7 +26,8 @@ line and answers each with one line, in the same order; it needs no database and
   {"id":1,"result":{"clopper_pearson":[0.2527…,0.3676…],…,"wilson":[0.2552…,0.3662…]}}
 
 null is what is undefined. A question that cannot be answered is answered by {"id", "error"}, and the next is
-read. In place of an array an input may say "as ID": the array of that name in an earlier line's input.`
+read. In place of an array an input may say "as ID": the array of that name in the input of that line. A line
+that refers to one still to come is answered when that has come, and so are those after it.`
 }
 
 // Run answers the questions of the files, or of standard input.
@@ -72,10 +73,10 @@ func answerFiles(ctx context.Context, door *contract.Door, names []string, t ter
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return nil
+	return writeLines(t.stdout, door.Close())
 }
 
-// answerLines answers each line of r on w as soon as it is read, so that a program
+// answerLines answers each line of r on w as soon as it can be, so that a program
 // at the other end can wait for it. Blank lines are passed over.
 func answerLines(ctx context.Context, door *contract.Door, r io.Reader, w io.Writer) error {
 	lines := bufio.NewReaderSize(r, 64<<10)
@@ -84,15 +85,12 @@ func answerLines(ctx context.Context, door *contract.Door, r io.Reader, w io.Wri
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		switch {
-		case !whole:
-			_, werr := fmt.Fprintf(w, `{"id":null,"error":"this line is longer than %d MiB; write fewer units to a line"}`+"\n", contract.MaxLine>>20)
-			if werr != nil {
-				return werr
-			}
-		case len(bytes.TrimSpace(line)) > 0:
-			if _, werr := w.Write(append(door.Answer(line), '\n')); werr != nil {
-				return werr
+		if !whole {
+			line = []byte(fmt.Sprintf("a line of more than %d MiB", contract.MaxLine>>20))
+		}
+		if len(bytes.TrimSpace(line)) > 0 {
+			if err := writeLines(w, door.Ask(line)); err != nil {
+				return err
 			}
 		}
 		if errors.Is(err, io.EOF) {
@@ -102,6 +100,15 @@ func answerLines(ctx context.Context, door *contract.Door, r io.Reader, w io.Wri
 			return err
 		}
 	}
+}
+
+func writeLines(w io.Writer, lines [][]byte) error {
+	for _, line := range lines {
+		if _, err := w.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readLine reads one line without its end. whole is false for one of more than most

@@ -6,12 +6,13 @@
 // or by {"id", "error"} for an unknown contract or an input that cannot be. In a
 // result null stands for what is undefined; there is no NaN. In place of an
 // array an input may say "as ID", which means the array of that name in the
-// input of an earlier line, so that a long series is written once.
+// input of another line, so that a long series is written once.
 package contract
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,15 +22,18 @@ import (
 // MaxLine is the length in bytes of the longest line that is read.
 const MaxLine = 16 << 20
 
-// A Door answers lines one after the other. It remembers the inputs of those it
-// has answered, for "as ID"; it is not for several goroutines.
+// A Door answers lines in their order. It remembers their inputs, for "as ID"; it
+// is not for several goroutines.
 type Door struct {
 	contracts map[string]answer
 	seen      map[string]map[string]json.RawMessage
 	kept      int // bytes in seen
+	waiting   []*question
+	held      int // bytes in waiting
 }
 
-// maxKept bounds what a Door remembers; inputs beyond it cannot be referred to.
+// maxKept bounds what a Door remembers, and what waits for a line to come; inputs
+// beyond it cannot be referred to.
 const maxKept = 64 << 20
 
 // New returns a door to all contracts.
@@ -56,24 +60,63 @@ type response struct {
 	Error  string          `json:"error,omitempty"`
 }
 
-// Answer returns the answer to one line as JSON without a line break. It never
-// fails: what cannot be answered is answered by an error, one clear sentence.
+// Answer returns the answer to one line as JSON without a line break, at once: what
+// refers to a line still to come is answered by an error. It never fails: what
+// cannot be answered is answered by an error, one clear sentence.
 func (d *Door) Answer(line []byte) []byte {
-	var asked request
-	out := response{}
-	if err := json.Unmarshal(line, &asked); err != nil {
-		out.Error = "this line is not a JSON object with id, contract and input: " + reason(err)
-	} else {
-		out.ID = asked.ID
-		result, err := d.result(asked)
-		if err != nil {
-			out.Error = err.Error()
-		} else {
-			out.Result = result
-		}
+	q := d.read(line)
+	return q.written(d)
+}
+
+// A question is one line, with its input once that is whole.
+type question struct {
+	request
+	input map[string]json.RawMessage
+	fault error // why there is no answer
+	size  int   // of the line
+}
+
+// read takes a line apart and puts what it refers to in its place.
+func (d *Door) read(line []byte) *question {
+	q := &question{size: len(line)}
+	if err := json.Unmarshal(line, &q.request); err != nil {
+		q.request = request{}
+		q.fault = fmt.Errorf("this line is not a JSON object with id, contract and input: %s", reason(err))
+		return q
 	}
+	if _, ok := d.contracts[q.Contract]; !ok {
+		q.fault = fmt.Errorf("unknown contract %q; there are %s", q.Contract, strings.Join(d.Names(), ", "))
+		return q
+	}
+	if err := json.Unmarshal(q.Input, &q.input); err != nil || q.input == nil {
+		q.fault = errors.New("input must be a JSON object")
+		return q
+	}
+	d.complete(q)
+	return q
+}
+
+// complete puts what the input refers to in its place, and remembers it for others.
+func (d *Door) complete(q *question) {
+	if q.fault = d.refer(q.input); q.fault == nil {
+		d.remember(q.ID, q.input)
+	}
+}
+
+// written is the answer to a question as JSON.
+func (q *question) written(d *Door) []byte {
+	out := response{ID: q.ID}
 	if out.ID == nil {
 		out.ID = json.RawMessage("null")
+	}
+	result, err := any(nil), q.fault
+	if err == nil {
+		result, err = d.result(q)
+	}
+	if err != nil {
+		out.Error = err.Error()
+	} else {
+		out.Result = result
 	}
 	answered, err := written(out)
 	if err != nil { // an id is valid JSON and a result is made of what JSON has
@@ -91,79 +134,15 @@ func written(out response) ([]byte, error) {
 	return bytes.TrimSuffix(line.Bytes(), []byte("\n")), err
 }
 
-// result answers one request; what it returns can be written as JSON.
-func (d *Door) result(asked request) (any, error) {
-	open, ok := d.contracts[asked.Contract]
-	if !ok {
-		return nil, fmt.Errorf("unknown contract %q; there are %s", asked.Contract, strings.Join(d.Names(), ", "))
-	}
-	var input map[string]json.RawMessage
-	if err := json.Unmarshal(asked.Input, &input); err != nil || input == nil {
-		return nil, fmt.Errorf("input must be a JSON object")
-	}
-	if err := d.refer(input); err != nil {
-		return nil, err
-	}
-	d.remember(asked.ID, input)
-	whole, err := json.Marshal(input)
+// result is the answer to a whole question; it can be written as JSON.
+func (d *Door) result(q *question) (any, error) {
+	whole, err := json.Marshal(q.input)
 	if err != nil {
 		return nil, err
 	}
-	result, err := open(whole)
+	result, err := d.contracts[q.Contract](whole)
 	if err != nil {
 		return nil, err
 	}
 	return defined(result), nil
-}
-
-// refer replaces each "as ID" in input by what that line had there: under the
-// same name; or a series that one method calls x and another y; or else its one
-// array.
-func (d *Door) refer(input map[string]json.RawMessage) error {
-	for name, value := range input {
-		var text string
-		if json.Unmarshal(value, &text) != nil || !strings.HasPrefix(text, "as ") {
-			continue
-		}
-		id := strings.TrimPrefix(text, "as ")
-		earlier, ok := d.seen[id]
-		if !ok {
-			return fmt.Errorf("input.%s refers to %q, which no line before this one has as its id", name, id)
-		}
-		if same, ok := earlier[name]; ok {
-			input[name] = same
-			continue
-		}
-		if series, ok := earlier[map[string]string{"x": "y", "y": "x"}[name]]; ok {
-			input[name] = series
-			continue
-		}
-		var arrays []json.RawMessage
-		for _, each := range earlier {
-			if bytes.HasPrefix(bytes.TrimSpace(each), []byte("[")) {
-				arrays = append(arrays, each)
-			}
-		}
-		if len(arrays) != 1 {
-			return fmt.Errorf("input.%s refers to %q, which has no %s and not exactly one array", name, id, name)
-		}
-		input[name] = arrays[0]
-	}
-	return nil
-}
-
-func (d *Door) remember(id json.RawMessage, input map[string]json.RawMessage) {
-	var name string
-	if json.Unmarshal(id, &name) != nil || name == "" {
-		return
-	}
-	size := 0
-	for _, value := range input {
-		size += len(value)
-	}
-	if d.kept+size > maxKept {
-		return
-	}
-	d.kept += size
-	d.seen[name] = input
 }
