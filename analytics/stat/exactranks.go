@@ -130,8 +130,9 @@ func without(out, counts []float64, p float64) {
 func quadrature(units []marginal) (nodes, weights []float64) {
 	low, high := math.Inf(1), math.Inf(-1)
 	spans := make([][2]float64, len(units))
+	panels := make([]func(from, to float64) float64, len(units))
 	for i, u := range units {
-		spans[i][0], spans[i][1] = u.span()
+		spans[i][0], spans[i][1], panels[i] = u.span()
 		low, high = min(low, spans[i][0]), max(high, spans[i][1])
 	}
 	var x, w [nodesPerPanel]float64
@@ -139,10 +140,10 @@ func quadrature(units []marginal) (nodes, weights []float64) {
 	var place func(from, to float64)
 	place = func(from, to float64) {
 		longest, any := math.Inf(1), false
-		for i, u := range units {
+		for i, panel := range panels {
 			if spans[i][0] < to && spans[i][1] > from {
 				any = true
-				longest = min(longest, u.panel(from, to))
+				longest = min(longest, panel(from, to))
 			}
 		}
 		middle := from + (to-from)/2

@@ -9,8 +9,9 @@ import (
 
 // A marginal is one unit's posterior on a line on which only the order counts.
 type marginal interface {
-	span() (low, high float64)           // outside lies nothing that matters
-	panel(low, high float64) float64     // how far nodes may be apart there
+	// Outside low and high lies nothing that matters; a panel of nodes between two
+	// points may be as long as longest says.
+	span() (low, high float64, longest func(from, to float64) float64)
 	at(t float64) (density, cdf float64) // at a point
 	draw(*rand.Rand) float64
 }
@@ -27,8 +28,8 @@ func newLogitBeta(u Beta) logitBeta {
 	return logitBeta{u.A, u.B, math.Sqrt(mathext.Zeta(2, u.A) + mathext.Zeta(2, u.B))}
 }
 
-func (l logitBeta) span() (low, high float64) {
-	return betaLogit(l.a, l.b, beyond), -betaLogit(l.b, l.a, beyond)
+func (l logitBeta) span() (low, high float64, longest func(from, to float64) float64) {
+	return betaLogit(l.a, l.b, beyond), -betaLogit(l.b, l.a, beyond), l.panel
 }
 
 // panel: the logarithm of the density curves by -(a+b)x(1-x).
@@ -52,11 +53,9 @@ func (l logitBeta) draw(r *rand.Rand) float64 { return drawLogGamma(r, l.a) - dr
 // A normalMarginal is a normal posterior.
 type normalMarginal struct{ mean, sd float64 }
 
-func (m normalMarginal) span() (low, high float64) {
-	return m.mean - 8*m.sd, m.mean + 8*m.sd
+func (m normalMarginal) span() (low, high float64, longest func(from, to float64) float64) {
+	return m.mean - 8*m.sd, m.mean + 8*m.sd, func(_, _ float64) float64 { return 1.5 * m.sd }
 }
-
-func (m normalMarginal) panel(_, _ float64) float64 { return 1.5 * m.sd }
 
 func (m normalMarginal) at(t float64) (density, cdf float64) {
 	z := (t - m.mean) / m.sd
