@@ -16,16 +16,14 @@ func notComputed(analytics.Standing) cell { return cell{} }
 func standingColumns(v analytics.View, e analytics.Entity, l *locale) []column[analytics.Standing] {
 	columns := []column[analytics.Standing]{
 		{"rank", unitRank, func(s analytics.Standing) cell { return rankOf(s) }},
-		{"rank_low", unitRank, notComputed},
-		{"rank_high", unitRank, notComputed},
+		{"rank_low", unitRank, ofPosition(func(p analytics.Position) cell { return countOf(int64(p.Low)) })},
+		{"rank_high", unitRank, ofPosition(func(p analytics.Position) cell { return countOf(int64(p.High)) })},
 		{string(e), unitNone, func(s analytics.Standing) cell { return textOf(s.Key) }},
 		{string(e) + "_name", unitNone, func(s analytics.Standing) cell { return textOf(fileName(l, e, s)) }},
 	}
-	measures := measureColumns(v)
-	for _, c := range measures {
-		columns = append(columns, column[analytics.Standing]{c.name, c.unit,
-			func(s analytics.Standing) cell { return c.read(s.Measures) }})
-	}
+	columns = append(columns, ofMeasures(append(countColumns(), rateColumns()...))...)
+	columns = append(columns, adjustedColumns()...)
+	columns = append(columns, ofMeasures(behaviourColumns(v))...)
 	return append(columns,
 		column[analytics.Standing]{"trend_slope", unitNone, notComputed},
 		column[analytics.Standing]{"trend_flag", unitNone, notComputed},
@@ -34,10 +32,25 @@ func standingColumns(v analytics.View, e analytics.Entity, l *locale) []column[a
 	)
 }
 
+// ofMeasures reads columns of measures from rows of a league table.
+func ofMeasures(columns []column[analytics.Measures]) []column[analytics.Standing] {
+	read := make([]column[analytics.Standing], 0, len(columns))
+	for _, c := range columns {
+		read = append(read, column[analytics.Standing]{c.name, c.unit,
+			func(s analytics.Standing) cell { return c.read(s.Measures) }})
+	}
+	return read
+}
+
 // measureColumns are the counts and measures that every table of complaints
-// has, in the files' order.
+// has, in the files' order. What only the row of a league table can have stays
+// empty.
 func measureColumns(v analytics.View) []column[analytics.Measures] {
-	return append(countColumns(), append(rateColumns(), behaviourColumns(v)...)...)
+	columns := append(countColumns(), rateColumns()...)
+	for _, c := range adjustedColumns() {
+		columns = append(columns, column[analytics.Measures]{c.name, c.unit, func(analytics.Measures) cell { return cell{} }})
+	}
+	return append(columns, behaviourColumns(v)...)
 }
 
 func countColumns() []column[analytics.Measures] {
@@ -63,18 +76,12 @@ func rateColumns() []column[analytics.Measures] {
 	fraction := func(name string, read func(analytics.Measures) *float64) column[analytics.Measures] {
 		return column[analytics.Measures]{name, unitFraction, func(m analytics.Measures) cell { return numberOf(read(m)) }}
 	}
-	none := func(analytics.Measures) *float64 { return nil }
 	return []column[analytics.Measures]{
 		fraction("resolution_rate", func(m analytics.Measures) *float64 { return m.ResolutionRate.Value }),
 		fraction("resolution_low", func(m analytics.Measures) *float64 { return m.ResolutionRate.Low }),
 		fraction("resolution_high", func(m analytics.Measures) *float64 { return m.ResolutionRate.High }),
 		fraction("lenient_rate", func(m analytics.Measures) *float64 { return m.LenientRate.Value }),
 		fraction("strict_rate", func(m analytics.Measures) *float64 { return m.StrictRate.Value }),
-		fraction("adjusted_rate", none),
-		fraction("adjusted_low", none),
-		fraction("adjusted_high", none),
-		fraction("shrunk_rate", none),
-		{"funnel", unitNone, func(analytics.Measures) cell { return cell{} }},
 	}
 }
 

@@ -38,7 +38,7 @@ func disposition(r request, v analytics.View) string {
 func filterHash(r request, v analytics.View) string {
 	p := r.parameters
 	p.query.From, p.query.To = complaint.Day{}, complaint.Day{}
-	p.lang, p.excel = "", false
+	p.lang, p.excel, p.cols = "", false, ""
 	p.query.Source = v.Source.Code
 	return digest(p.values(r.view.accepts).Encode())[:8]
 }

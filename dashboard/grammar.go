@@ -15,11 +15,14 @@ type parameters struct {
 	query analytics.Query
 	lang  string // as given; empty where the address does not say
 	excel bool   // CSV for spreadsheets: BOM and formula guard
+	cols  string // colsAll: CSV with every column; empty: those of the contract
 }
 
 const (
 	listSeparator = "~"
 	negation      = "not_"
+	// colsAll is the value of cols that adds the columns JSON always has.
+	colsAll = "all"
 	// maxQuery is the longest query string that is one view's address.
 	maxQuery = 2000
 	maxLimit = 1_000_000
@@ -68,6 +71,8 @@ func reader(name string, v view, f format) read {
 		return single(name, readLang)
 	case name == "excel" && f == asCSV:
 		return single(name, readExcel)
+	case name == "cols" && f == asCSV && v.accepts.cols:
+		return single(name, readCols)
 	case name == "by" && v.accepts.by:
 		return single(name, readBy)
 	case name == "def" && v.accepts.def:
@@ -117,6 +122,11 @@ func readLang(p *parameters, value string) bool {
 func readExcel(p *parameters, value string) bool {
 	p.excel = value == "1"
 	return p.excel || value == "0"
+}
+
+func readCols(p *parameters, value string) bool {
+	p.cols = value
+	return value == colsAll
 }
 
 func readBy(p *parameters, value string) bool {
@@ -178,6 +188,7 @@ func (p parameters) values(a accepts) url.Values {
 	q := p.query
 	set("lang", p.lang, true)
 	set("excel", "1", p.excel)
+	set("cols", p.cols, a.cols)
 	set("by", string(q.By), a.by && q.By != analytics.Grains[0])
 	set("def", string(q.Def), a.def && q.Def != analytics.Definitions[0])
 	set("sort", sortValue(q.Sort), a.order)

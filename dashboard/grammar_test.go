@@ -65,6 +65,7 @@ func TestRefusedAddress(t *testing.T) {
 	f("trends", "limit=5", "limit", analytics.UnknownParameter)
 	f("data", "source=demo", "source", analytics.UnknownParameter)
 	f("platforms", "excel=1", "excel", analytics.UnknownParameter)
+	f("platforms", "cols=all", "cols", analytics.UnknownParameter) // of files only
 	for _, notYet := range []string{"compare", "age", "cursor", "embed", "cols"} {
 		f("trends", notYet+"=1", notYet, analytics.UnknownParameter)
 	}

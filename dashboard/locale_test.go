@@ -36,21 +36,26 @@ func families() map[string][]string {
 	add(tabulate(keyColumns(v), nil))
 	add(tabulate(loadColumns(), nil))
 	add(tabulate(metricColumns(), nil))
-	var units []string
+	add(standingTable(v, analytics.Platform, l, nil))
+	var units, metrics, shares []string
 	for _, m := range analytics.Metrics() {
-		columns, units = append(columns, m.Code), append(units, m.Unit)
+		columns, units, metrics = append(columns, m.Code), append(units, m.Unit), append(metrics, m.Code)
+		if m.Numerator != "" {
+			shares = append(shares, m.Code)
+		}
 	}
 	slices.Sort(columns)
 	columns = slices.Compact(columns)
 	return map[string][]string{
 		"page.": pages, "lede.": pages, "rows.": pages, "column.": columns, "unit.": units,
+		"formula.": metrics, "numerator.": shares, "denominator.": shares,
 		"issue.": stringsOf(complaint.Issues), "channel.": stringsOf(complaint.Channels), "remedy.": stringsOf(complaint.Remedies),
 		"evidence.": stringsOf(complaint.EvidenceKinds), "stage.": stringsOf(complaint.StageNames),
 		"outcome.": append(stringsOf(complaint.Outcomes), "open"), "basis.": stringsOf(complaint.OutcomeBases), "alias.": stringsOf(complaint.NameKinds),
 		"dimension.": stringsOf(analytics.Dimensions), "definition.": stringsOf(analytics.Definitions), "key.": stringsOf(analytics.Definitions),
 		"grain.": stringsOf(analytics.Grains), "trend.caption.": stringsOf(analytics.Grains),
 		"note.": stringsOf([]analytics.Note{analytics.TooFewToRank, analytics.TooFewForRate, analytics.NothingToRate, analytics.NoKey,
-			analytics.Provisional, analytics.OutcomeFiltered}),
+			analytics.Provisional, analytics.OutcomeFiltered, analytics.RankUncertain}),
 		"invalid.": {analytics.UnknownParameter, analytics.UnknownValue, analytics.BadDate, analytics.ReversedRange, analytics.Repeated,
 			analytics.TooLong, reasonContradiction, reasonMalformed},
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
@@ -62,7 +67,7 @@ func families() map[string][]string {
 			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
 		"data.breach.":    {ingest.GateRejects, ingest.GateShrink, ingest.GateUnmapped, ingest.GateFuture, ingest.GateVanished},
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
-		"warning.": {analytics.WarnOutcomeFiltered},
+		"warning.": {analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread},
 	}
 }
 

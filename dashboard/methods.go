@@ -15,12 +15,13 @@ type methodsPage struct {
 }
 
 // A metricEntry is the definition of one figure. Numerator, denominator and
-// formula come from analytics, so that text and computation cannot drift.
+// formula are those of analytics, in the reader's language; a test holds the
+// English ones against analytics, so that text and computation cannot drift.
 type metricEntry struct {
 	Code, Name, About      string
 	Numerator, Denominator string
 	Formula, Unit          string
-	Direction              string
+	Direction, Reference   string
 }
 
 // An exampleRow is one invented platform of the worked example.
@@ -58,6 +59,7 @@ func metricColumns() []column[analytics.Metric] {
 			}
 			return flagOf(*m.HighIsGood)
 		}},
+		words("reference", func(m analytics.Metric) string { return m.Reference }),
 	}
 }
 
@@ -65,9 +67,13 @@ func newMethodsPage(l *locale, floors analytics.Floors) methodsPage {
 	p := methodsPage{Example: workedExample(l), Floors: []string{
 		l.text("caveat.floors", "Closed", floors.RankClosed, "Rated", floors.RankRated, "Rate", floors.Rate)}}
 	for _, m := range analytics.Metrics() {
-		p.Metrics = append(p.Metrics, metricEntry{Code: m.Code, Name: l.text("column." + m.Code),
-			About: l.text("column." + m.Code + ".about"), Numerator: m.Numerator, Denominator: m.Denominator,
-			Formula: m.Formula, Unit: l.text("unit." + m.Unit), Direction: l.text("direction." + direction(m))})
+		entry := metricEntry{Code: m.Code, Name: l.text("column." + m.Code), About: l.text("column." + m.Code + ".about"),
+			Formula: l.text("formula." + m.Code), Unit: l.text("unit." + m.Unit), Direction: l.text("direction." + direction(m)),
+			Reference: m.Reference}
+		if m.Numerator != "" {
+			entry.Numerator, entry.Denominator = l.text("numerator."+m.Code), l.text("denominator."+m.Code)
+		}
+		p.Metrics = append(p.Metrics, entry)
 	}
 	return p
 }

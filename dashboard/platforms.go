@@ -40,7 +40,7 @@ func (s *Server) issues(ctx context.Context, r request) (reply, error) {
 func (s *Server) rankingReply(r request, ranking analytics.Ranking, profile string) reply {
 	return reply{
 		view:  ranking.View,
-		table: tabulate(standingColumns(ranking.View, ranking.Entity, r.locale), ranking.Rows),
+		table: standingTable(ranking.View, ranking.Entity, r.locale, ranking.Rows),
 		page:  func() any { return s.newRankingPage(r, ranking, viewNamed(profile)) },
 	}
 }

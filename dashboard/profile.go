@@ -64,7 +64,7 @@ func (s *Server) platform(ctx context.Context, r request) (reply, error) {
 	return reply{
 		view:  p.View,
 		title: r.locale.business(p.Subject.Key, p.Subject.Name),
-		table: tabulate(standingColumns(p.View, analytics.Issue, r.locale), rows),
+		table: standingTable(p.View, analytics.Issue, r.locale, rows),
 		page:  func() any { return s.newProfilePage(r, p) },
 	}, nil
 }
@@ -78,7 +78,7 @@ func (s *Server) issue(ctx context.Context, r request) (reply, error) {
 	return reply{
 		view:  p.View,
 		title: r.locale.issue(p.Subject.Key),
-		table: tabulate(standingColumns(p.View, analytics.Platform, r.locale), p.Ranking),
+		table: standingTable(p.View, analytics.Platform, r.locale, p.Ranking),
 		page:  func() any { return s.newProfilePage(r, p) },
 	}, nil
 }

@@ -60,7 +60,11 @@ func (s *Server) respond(ctx context.Context, c echo.Context, r request, a reply
 	switch r.format {
 	case asCSV:
 		contentType = "text/csv; charset=utf-8; header=present"
-		body = csvOf(a.table, r.excel)
+		t := a.table
+		if r.cols != colsAll {
+			t = t.contracted()
+		}
+		body = csvOf(t, r.excel)
 	case asJSON:
 		contentType = "application/json"
 		body, err = jsonOf(r, a)

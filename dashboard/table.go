@@ -9,6 +9,7 @@ const (
 	unitDays       = "days"
 	unitStars      = "stars"
 	unitRank       = "rank"
+	unitRatio      = "ratio"
 	unitDate       = "date"
 	unitInstant    = "instant"
 )
@@ -27,10 +28,24 @@ type heading struct {
 	unit string
 }
 
-// A table is what the twins of a view write.
+// A table is what the twins of a view write. The first contract columns are
+// those that a CSV has unless it is asked for all; 0: there are no others.
 type table struct {
-	columns []heading
-	rows    [][]cell
+	columns  []heading
+	rows     [][]cell
+	contract int
+}
+
+// contracted is the table with the columns of the contract only.
+func (t table) contracted() table {
+	if t.contract == 0 {
+		return t
+	}
+	short := table{columns: t.columns[:t.contract], rows: make([][]cell, 0, len(t.rows))}
+	for _, row := range t.rows {
+		short.rows = append(short.rows, row[:t.contract])
+	}
+	return short
 }
 
 // tabulate reads every column from every row.

@@ -23,6 +23,7 @@ type accepts struct {
 	by      bool // the length of a trend's periods
 	def     bool // the resolution rate that is plotted
 	order   bool // sort and limit
+	cols    bool // whether a CSV has every column
 }
 
 // A view is one address with its twins.
@@ -53,14 +54,15 @@ type reply struct {
 // views lists every view. Handlers ask; parsing and rendering are the same for
 // all of them.
 func views() []view {
-	table := accepts{filters: true, def: true, order: true}
+	table := accepts{filters: true, def: true, order: true, cols: true}
 	trend := accepts{filters: true, def: true, by: true}
+	profile := accepts{filters: true, def: true, by: true, cols: true}
 	return []view{
 		{name: "index", path: "/", template: "index.html", accepts: trend, ask: (*Server).index},
 		{name: "platforms", path: "/platforms", template: "platforms.html", accepts: table, ask: (*Server).platforms},
-		{name: "platform", path: "/platforms/:slug", template: "platform.html", accepts: trend, ask: (*Server).platform},
+		{name: "platform", path: "/platforms/:slug", template: "platform.html", accepts: profile, ask: (*Server).platform},
 		{name: "issues", path: "/issues", template: "issues.html", accepts: table, ask: (*Server).issues},
-		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: trend, ask: (*Server).issue},
+		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: profile, ask: (*Server).issue},
 		{name: "trends", path: "/trends", template: "trends.html", accepts: trend, ask: (*Server).trends},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},

@@ -21,6 +21,7 @@ func TestQueryIsWhatTheSiteReturns(t *testing.T) {
 		{"/platforms.csv?source=demo&from=2025&to=2026", []string{"platforms", "--source", "demo", "--from", "2025", "--to", "2026", "--format", "csv"}},
 		{"/platforms.csv?def=strict&limit=7&sort=-complaints", []string{"platforms", "--def", "strict", "--limit", "7", "--sort=-complaints", "--format", "csv"}},
 		{"/platforms.csv?excel=1&issue=quality~delivery&not_channel=web", []string{"platforms", "--excel", "--issue", "quality~delivery", "--not-channel", "web", "--format", "csv"}},
+		{"/platforms.csv?cols=all&issue=delivery", []string{"platforms", "--cols", "all", "--issue", "delivery", "--format", "csv"}},
 		{"/issues.json?lang=zh", []string{"issues", "--lang", "zh", "--format", "json"}},
 		{"/issues/quality.csv", []string{"issues/quality", "--format", "csv"}},
 		{"/trends.csv?by=quarter", []string{"trends", "--by", "quarter", "--format", "csv"}},

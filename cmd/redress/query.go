@@ -37,6 +37,7 @@ type viewFlags struct {
 	Sort   string `help:"Order of the rows: rate, complaints, … with - in front for descending." placeholder:"COLUMN"`
 	Limit  int    `help:"Rows at most; 0: all." default:"0"`
 	Lang   string `help:"Language of titles and messages: en, zh." placeholder:"LANG"`
+	Cols   string `help:"Columns of the CSV of a league table: all adds those after the contract's, which JSON always has." placeholder:"COLUMNS"`
 	Excel  bool   `help:"CSV for spreadsheets: byte-order mark, no cell that a spreadsheet takes for a formula."`
 
 	filterFlags
@@ -115,7 +116,7 @@ func (c queryCommand) address() (string, error) {
 	}
 	values := url.Values{}
 	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "def": c.Def, "sort": c.Sort,
-		"lang": c.Lang} {
+		"lang": c.Lang, "cols": c.Cols} {
 		if value != "" {
 			values.Set(name, value)
 		}
