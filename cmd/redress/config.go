@@ -10,11 +10,6 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
-
-	"redress/analytics"
 )
 
 // configName is the configuration in a folder.
@@ -37,17 +32,11 @@ type config struct {
 	known catalogue
 }
 
-type floors struct {
-	RankClosed int64 `yaml:"rank_closed"` // closed complaints needed for a rank
-	RankRated  int64 `yaml:"rank_rated"`  // rated complaints needed for a rank
-	Rate       int64 `yaml:"rate"`        // rated complaints needed for a rate
-}
-
 // readConfig reads and checks a configuration: a file, or a folder with a
 // redress.yaml, or with declarations only. No path is an empty configuration.
 // All mistakes are reported at once, each with file, line and key.
 func readConfig(path string) (config, error) {
-	c := config{Floors: floors(analytics.DefaultFloors)}
+	c := config{Floors: defaultFloors()}
 	if path == "" {
 		return c, nil
 	}
@@ -66,7 +55,7 @@ func readConfig(path string) (config, error) {
 		return c, fmt.Errorf("read configuration: %w", err)
 	}
 	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
-		return c, misread(file, err)
+		return c, misread(file, text, err)
 	}
 	return c, locate(file, text, c.settle(folder))
 }
@@ -118,10 +107,7 @@ func (c *config) settle(folder string) []mistake {
 	if err := c.knownDefault(); err != nil {
 		wrong = append(wrong, mistake{"default_source", err})
 	}
-	if f := c.Floors; f.RankClosed < 0 || f.RankRated < 0 || f.Rate < 0 || f.RankRated < f.Rate {
-		wrong = append(wrong, mistake{"floors", errors.New("floors must not be negative, and rank_rated not below rate")})
-	}
-	return wrong
+	return append(wrong, c.Floors.check()...)
 }
 
 // knownDefault refuses a default source that nothing can ever load.
@@ -162,48 +148,4 @@ func (c *config) notes() map[string]map[string]string {
 		}
 	}
 	return notes
-}
-
-// misread is the error of a file that is not what a configuration looks like,
-// with the line and without the file's text.
-func misread(file string, err error) error {
-	var placed interface {
-		GetToken() *token.Token
-		GetMessage() string
-	}
-	if errors.As(err, &placed) && placed.GetToken() != nil {
-		return fmt.Errorf("%s:%d: %s", file, placed.GetToken().Position.Line, placed.GetMessage())
-	}
-	return fmt.Errorf("%s: %w", file, err)
-}
-
-// locate gives mistakes their lines.
-func locate(file string, text []byte, wrong []mistake) error {
-	if len(wrong) == 0 {
-		return nil
-	}
-	tree, err := parser.ParseBytes(text, 0)
-	if err != nil {
-		return misread(file, err)
-	}
-	var all []error
-	for _, m := range wrong {
-		all = append(all, fmt.Errorf("%s:%d: %s: %w", file, lineOf(tree, m.key), m.key, m.err))
-	}
-	return errors.Join(all...)
-}
-
-// lineOf is the line of a key, or of the nearest one around it that the file
-// has.
-func lineOf(tree *ast.File, key string) int {
-	for ; key != ""; key = key[:max(0, strings.LastIndexAny(key, ".["))] {
-		path, err := yaml.PathString("$." + key)
-		if err != nil {
-			continue
-		}
-		if node, err := path.FilterFile(tree); err == nil && node != nil {
-			return node.GetToken().Position.Line
-		}
-	}
-	return 1
 }

@@ -39,8 +39,14 @@ func TestConfigurationMistakes(t *testing.T) {
 	source := "sources:\n  - publisher: demo\n    places: [x.csv]\n"
 	f("default_sauce: demo\n", path+`:1: unknown field "default_sauce"`)
 	f("default_source: nobody\n", path+":1: default_source: nobody is not a source")
-	f("floors: {rank_rated: 5}\n", path+":1: floors: floors must not be negative")
-	f("floors: 5\n", path+":1: ")
+	f("floors:\n  rank_rated: 5\n", path+":2: floors.rank_rated: is below rate, which is 10: write 10 or more")
+	f("floors:\n  rank_closed: 5\n  rate: 31\n", path+":3: floors.rate: is above rank_rated, which is 30")
+	f("floors:\n  rank_closed: -1\n  rate: ten\n", path+":2: floors.rank_closed: write a number of complaints such as 30",
+		path+":3: floors.rate: write a number of complaints such as 30")
+	f("floors: {rate: 1.5}\n", path+":1: floors.rate: write a number of complaints such as 30")
+	f("floors: {rate: [1]}\n", path+":1: floors.rate: write a number of complaints such as 30")
+	f("floors: 5\n", path+":1: floors: write keys and their values below it")
+	f("sources: 5\n", path+":1: sources: write a list")
 	f("sources: [\n", path+":1: ")
 	f(source+"    paths: [y.csv]\n", path+`:4: unknown field "paths"`)
 	f("sources:\n  - publisher: demo\n    schedule: \"0 4 * * *\"\n", path+":2: sources[0]: name at least one of places")
@@ -61,7 +67,11 @@ func TestConfigurationMistakes(t *testing.T) {
 	f("sources:\n  - publisher: demo\n    schedule: \"@daily\"\n    places: [\"{slot:YYYY-MM}.csv\"]\n", path+":4: sources[0].places[0]: {slot:YYYY-MM} writes no date")
 	f("sources:\n  - publisher: demo\n    schedule: \"@daily\"\n    places: [\"{slot}.csv\"]\n", path+":4: sources[0].places[0]: write a slot as {slot:2006-01}")
 	f(source+"  - publisher: demo\n    places: [y.csv]\n", path+":4: sources[1]: demo stands in sources[0] already")
-	f(source+"    keep: long\n", path+":4: sources[0].keep: write a length of time")
+	for _, keep := range []string{"long", "30", "30days", "d", "-30d", "1e9w", "30d-5m", "[30d]", "{days: 30}", "30d 30"} {
+		f(source+"    keep: "+keep+"\n", path+":4: sources[0].keep: write a length of time such as 90m, 12h, 30d or 2w")
+	}
+	f(source+"    limits:\n      rejects: many\n", path+":5: sources[0].limits.rejects: write a number such as 0.05")
+	f(source+"    allow_private: maybe\n", path+":4: sources[0].allow_private: write true or false")
 	f(source+"    settled: -1s\n", path+":4: sources[0].settled: write a length of time")
 	f(source+"    s3: {access_key_env: KEY}\n", path+":4: sources[0].s3: access_key_env and secret_key_env belong together")
 	f(source+"    s3: {access_key: 123}\n", path+`:4: unknown field "access_key"`)
@@ -114,5 +124,18 @@ func TestDeclarationsOfOnesOwn(t *testing.T) {
 	}
 	if o := redress(t, "ingest", "--data", data, "--config", t.TempDir(), "demo", file); o.code != 2 || !strings.Contains(o.stderr, "redress.yaml") {
 		t.Errorf("an empty folder: exit %d, %q, want 2 and what is missing", o.code, o.stderr)
+	}
+}
+
+// Lengths are written in days and weeks too, and an @every timetable.
+func TestConfiguredLengths(t *testing.T) {
+	folder := t.TempDir()
+	file := demoFile(t, "x.csv", 10, 1)
+	for _, keep := range []string{"30d", "12h", "2w", "1.5d", "1w2d12h", "720h", "0s", "0d"} {
+		path := writeText(t, filepath.Join(folder, "redress.yaml"), "sources:\n  - publisher: demo\n    places: [\""+file+"\"]\n    keep: "+keep+
+			"\n    timeout: 1d\n    schedule: \"@every 30d\"\n    download: {timeout: 1d}\n")
+		if o := redress(t, "sources", "--config", path); o.code != 0 {
+			t.Errorf("keep: %s: exit %d, %s", keep, o.code, o.stderr)
+		}
 	}
 }

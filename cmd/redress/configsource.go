@@ -58,26 +58,6 @@ type limitsConfig struct {
 	Unmapped map[string]float64 `yaml:"unmapped"`
 }
 
-// A length is a length of time, such as 90m or 720h. What is wrong with it is
-// kept for settle, which knows the key.
-type length struct {
-	time.Duration
-	err error
-}
-
-// UnmarshalYAML reads a length.
-func (l *length) UnmarshalYAML(unmarshal func(any) error) error {
-	var text string
-	if err := unmarshal(&text); err != nil {
-		return err
-	}
-	var err error
-	if l.Duration, err = time.ParseDuration(text); err != nil || l.Duration < 0 {
-		l.err = errors.New("write a length of time such as 90m or 720h")
-	}
-	return nil
-}
-
 // settle checks a source and makes its places relative to the file. The keys
 // of its mistakes begin with a dot, or are empty for the source as a whole.
 func (s *sourceConfig) settle(folder string, known catalogue) []mistake {
@@ -92,6 +72,7 @@ func (s *sourceConfig) settle(folder string, known catalogue) []mistake {
 		fail(".zone", fmt.Errorf("no time zone is called %q: write one such as Asia/Shanghai", s.Zone))
 	}
 	if s.Schedule != "" {
+		s.Schedule = inHours(s.Schedule)
 		s.spec, err = schedule.Parse(s.Schedule)
 		fail(".schedule", err)
 	}

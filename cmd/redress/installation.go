@@ -85,7 +85,7 @@ func (i installation) service(db *engine.DB, c config) *analytics.Service {
 		return schema.ReleaseDatabase(db.Database, number)
 	})
 	return analytics.New(analytics.Cached(store, analytics.DefaultCachedRows),
-		analytics.Config{Floors: analytics.Floors(c.Floors), DefaultSource: c.DefaultSource})
+		analytics.Config{Floors: c.Floors.analytics(), DefaultSource: c.DefaultSource})
 }
 
 func (i installation) keyPath() string {

@@ -30,7 +30,7 @@ const defaultKeep = 30 * 24 * time.Hour
 // A reach is how the places of a source are reached.
 type reach struct {
 	AllowPrivate bool           `yaml:"allow_private"` // addresses that are not of the public network are allowed
-	Keep         *length        `yaml:"keep"`          // how long what is fetched is kept for a replay; default 720h, 0s: not at all
+	Keep         *length        `yaml:"keep"`          // how long what is fetched is kept for a replay; default 30d, 0s: not at all
 	Settled      length         `yaml:"settled"`       // how long a file must have been left alone before it is read
 	S3           s3Config       `yaml:"s3"`            // for addresses s3://bucket/key
 	Download     downloadConfig `yaml:"download"`      // limits of what is fetched

@@ -47,7 +47,7 @@ like built-in ones. What a source may say there:
       jitter: 30m                      # begin up to so much after the slot
       catch_up: once                   # or each: every slot that was missed, oldest first
       timeout: 2h                      # abandon a load that takes longer
-      keep: 720h                       # keep what was fetched, for ingest --replay; 0s: not
+      keep: 30d                        # keep what was fetched, for ingest --replay; 0s: not
       settled: 10m                     # leave files alone that changed more lately
       allow_private: true              # fetch from addresses that are not public
       parameters: {company: Cedar}     # what the declaration asks for

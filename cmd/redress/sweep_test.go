@@ -60,6 +60,19 @@ func TestWhatIsKeptGoes(t *testing.T) {
 		}
 	})
 	keeping()
+	t.Run("kept for weeks and days", func(t *testing.T) {
+		settings("keep: 1w2d")
+		for _, one := range []struct {
+			age  time.Duration
+			kept int
+		}{{9*24*time.Hour - time.Hour, 2}, {9*24*time.Hour + time.Hour, 0}} {
+			old(t, filepath.Join(data, "keep", "cn-generic", "kept"), one.age)
+			if load(writeText(t, filepath.Join(folder, "b.csv"), content)); kept() != one.kept {
+				t.Errorf("keep: 1w2d leaves %d files that are %v old, want %d", kept(), one.age, one.kept)
+			}
+		}
+	})
+	keeping()
 	t.Run("removed from the configuration", func(t *testing.T) {
 		old(t, filepath.Join(data, "keep", "cn-generic", "kept"), 40*24*time.Hour)
 		s := serve(writeText(t, filepath.Join(t.TempDir(), "redress.yaml"), "sources: []\n"))
