@@ -5,88 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 )
-
-// Merged strata rest on enough, every complaint is somewhere, and where no unit is
-// its own yardstick all units together are as expected.
-func TestExpectByCaseMixProperties(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		const units, strata = 12, 5
-		var cells []MixCell
-		var size, hits [strata]int64
-		for u := range units {
-			for s := range strata {
-				n := rapid.Int64Range(0, 12).Draw(t, "n")
-				y := rapid.Int64Range(0, n).Draw(t, "y")
-				cells = append(cells, MixCell{u, s, n, y})
-				size[s], hits[s] = size[s]+n, hits[s]+y
-			}
-		}
-		got, err := ExpectByCaseMix(cells, units, strata, 30)
-		if err != nil {
-			t.Fatal(err)
-		}
-		merged, mergedHits, left := map[int]int64{}, map[int]int64{}, map[int]bool{}
-		for s, into := range got.Merged {
-			if (into < 0) != (size[s] == 0) {
-				t.Fatalf("stratum %d of %d complaints was merged into %d", s, size[s], into)
-			}
-			if into >= 0 {
-				merged[into] += size[s]
-				mergedHits[into] += hits[s]
-				left[into] = true
-			}
-		}
-		for s := range merged {
-			if len(left) > 1 && (merged[s] < 30 || mergedHits[s] == 0 || mergedHits[s] == merged[s]) {
-				t.Fatalf("merged stratum %d rests on %d of %d", s, mergedHits[s], merged[s])
-			}
-		}
-		// The expected counts, cell by cell.
-		var o, e float64
-		alone := false
-		for u := range units {
-			var want Mixed
-			for s := range merged {
-				var n, y int64
-				for _, c := range cells {
-					if c.Unit == u && got.Merged[c.Stratum] == s {
-						n, y = n+c.N, y+c.Y
-					}
-				}
-				all, allHits := merged[s], mergedHits[s]
-				if float64(n) > .2*float64(all) {
-					all, allHits, alone = all-n, allHits-y, true
-				}
-				if all == 0 || n == 0 {
-					continue
-				}
-				p := float64(allHits) / float64(all)
-				want.O, want.E, want.V = want.O+float64(y), want.E+float64(n)*p, want.V+float64(n)*p*(1-p)
-			}
-			if !near(got.Units[u].O, want.O, 1e-12, 0) || !near(got.Units[u].E, want.E, 1e-12, 0) || !near(got.Units[u].V, want.V, 1e-12, 1e-12) {
-				t.Fatalf("unit %d is %v, want %v", u, got.Units[u], want)
-			}
-			o, e = o+want.O, e+want.E
-		}
-		if !alone && !near(o, e, 1e-12, 1e-9) {
-			t.Fatalf("all units have %v, expected %v", o, e)
-		}
-	})
-}
-
-func TestExpectByCaseMixAlone(t *testing.T) {
-	got, err := ExpectByCaseMix([]MixCell{{0, 0, 40, 20}}, 2, 1, 30)
-	want := CaseMix{Units: []Mixed{{}, {}}, Ok: []bool{false, false}, Merged: []int{0}}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
-		t.Errorf("a unit alone is its own reference: %v\n%s", err, diff)
-	}
-	if _, err := ExpectByCaseMix([]MixCell{{0, 0, 1, 2}}, 1, 1, 30); err == nil {
-		t.Error("ExpectByCaseMix(2 of 1) has no error")
-	}
-}
 
 // One 0/1 column: the coefficients are the log-odds and their difference.
 func TestFitLogisticFourFold(t *testing.T) {
