@@ -57,6 +57,9 @@ func (l League) warnings() []string {
 	if l.Spread.Method == stat.NoSpread && len(eligible(l.Rows)) > 1 {
 		codes = append(codes, WarnNoSpread)
 	}
+	if l.Spread.TooMany {
+		codes = append(codes, WarnTooMany)
+	}
 	if l.Funnel.TooSpread {
 		codes = append(codes, WarnTooSpread)
 	}

@@ -28,9 +28,14 @@ func bounds(m Measures) *Bounds {
 // could turn round. Rows with the same bounds of no width are tied for ever and
 // count as kept.
 func possible(rows []Standing, ranked []int) *float64 {
+	place := func(at, first, last int) {
+		if p := rows[at].Position; p != nil {
+			p.FirstPossible, p.LastPossible = first, last
+		}
+	}
 	if len(ranked) < 2 {
 		for _, at := range ranked {
-			rows[at].Position.FirstPossible, rows[at].Position.LastPossible = 1, 1
+			place(at, 1, 1)
 		}
 		return nil
 	}
@@ -40,16 +45,19 @@ func possible(rows []Standing, ranked []int) *float64 {
 	}
 	slices.Sort(lows)
 	slices.Sort(highs)
+	same := map[Bounds]int{}
+	for _, at := range ranked {
+		same[*rows[at].Bounds]++
+	}
 	var kept int
 	for _, at := range ranked {
 		b := rows[at].Bounds
 		surelyAbove := len(lows) - after(lows, b.High)
 		surelyBelow := upTo(highs, b.Low)
-		rows[at].Position.FirstPossible = 1 + surelyAbove
-		rows[at].Position.LastPossible = len(ranked) - surelyBelow
+		place(at, 1+surelyAbove, len(ranked)-surelyBelow)
 		kept += surelyAbove + surelyBelow
 		if b.Low == b.High {
-			kept += tied(rows, ranked, *b) - 1
+			kept += same[*b] - 1
 		}
 	}
 	share := float64(kept) / float64(len(ranked)*(len(ranked)-1))
@@ -71,14 +79,4 @@ func after(sorted []float64, v float64) int {
 func upTo(sorted []float64, v float64) int {
 	at, _ := slices.BinarySearch(sorted, v)
 	return at
-}
-
-// tied counts the rows with just these bounds.
-func tied(rows []Standing, ranked []int, b Bounds) (n int) {
-	for _, at := range ranked {
-		if *rows[at].Bounds == b {
-			n++
-		}
-	}
-	return n
 }

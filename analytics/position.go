@@ -33,6 +33,9 @@ type Spread struct {
 	// Draws is how often ranks were simulated; 0: they are exact. Seed starts it.
 	Draws int
 	Seed  uint64
+	// TooMany says that there are more rows than ranks can be computed for: they come
+	// by shrunk rate, without ranks.
+	TooMany bool
 	// PairsKept is the share of the pairs of rows whose order by raw rate would stay the
 	// same whatever the unrated complaints had come to; nil with fewer than two rows.
 	PairsKept *float64
@@ -44,6 +47,9 @@ const rankSeed = 20240614
 
 // WarnNoSpread warns that the rows do not differ beyond what chance would do.
 const WarnNoSpread = "no_difference"
+
+// WarnTooMany warns that a table has too many rows for ranks.
+const WarnTooMany = "too_many_to_rank"
 
 // RankUncertain: the interval of the rank spans more than half of the table.
 const RankUncertain Note = "rank_uncertain"
@@ -59,6 +65,12 @@ func place(rows []Standing) (Spread, error) {
 		return spread, err
 	}
 	spread.Method, spread.Prior, spread.Weight = model.Method, model.Prior, model.Weight
+	if model.Ranks.Expected == nil {
+		spread.TooMany = true
+		spread.PairsKept = possible(rows, ranked)
+		slices.SortStableFunc(rows, byShrunk)
+		return spread, nil
+	}
 	spread.Tenth, spread.Draws = model.Ranks.K, model.Ranks.Draws
 	positions := make([]Position, len(ranked))
 	for i := range ranked {
@@ -136,6 +148,20 @@ func byPosition(a, b Standing) int {
 	}
 	if a.Position != nil {
 		if c := cmp.Compare(a.Position.Expected, b.Position.Expected); c != 0 {
+			return c
+		}
+	}
+	return byVolume(a, b)
+}
+
+// byShrunk puts eligible rows first, best shrunk rate first; then complaints, then
+// key.
+func byShrunk(a, b Standing) int {
+	if a.Eligible != b.Eligible {
+		return before(a.Eligible)
+	}
+	if a.Eligible {
+		if c := cmp.Compare(*b.ShrunkRate, *a.ShrunkRate); c != 0 {
 			return c
 		}
 	}

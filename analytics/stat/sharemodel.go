@@ -43,9 +43,9 @@ type ShareModel struct {
 const simulatedHyper = 10_000
 
 // FitShares fits the model, with k = TopTenth for the tails of the ranks. seed is
-// for simulated ranks and to be kept with the result. ok is false without a unit
-// that has data. The error is for counts that cannot be and for more than MaxRanks
-// units.
+// for simulated ranks and to be kept with the result. For more than MaxRanks units
+// there are shares, and no Ranks. ok is false without a unit that has data. The
+// error is for counts that cannot be.
 func FitShares(y, n []int64, seed uint64) (m ShareModel, ok bool, err error) {
 	fit, err := FitBetaBinomial(y, n)
 	if err != nil || fit.Mean == nil {
@@ -75,6 +75,9 @@ func FitShares(y, n []int64, seed uint64) (m ShareModel, ok bool, err error) {
 	for _, u := range units {
 		m.Mean = append(m.Mean, u.A/(u.A+u.B))
 		m.logOdds([]Beta{u}, []float64{1})
+	}
+	if len(units) > MaxRanks {
+		return m, true, nil
 	}
 	m.Ranks, err = RankBetas(units, 0, seed)
 	m.evenOut(y, n)
