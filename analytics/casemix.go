@@ -20,7 +20,7 @@ type CaseMix struct {
 	// can be compared.
 	Rate, Low, High *float64
 	// Shift is Rate less the raw rate of the compared complaints, and Cause what moves
-	// it most; nil where the mix is everybody's.
+	// it most in its direction; nil where the mix is everybody's.
 	Shift *float64
 	Cause *MixCause
 }
@@ -182,7 +182,7 @@ func (r mixReference) adjusted(own []StratumTally, parts []StratumPart, least in
 	mix.Rate, mix.Low, mix.High = &share.Share, &share.Low, &share.High
 	shift := share.Share - float64(mix.Observed)/float64(mix.Compared)
 	mix.Shift = &shift
-	mix.Cause = r.cause(own, parts)
+	mix.Cause = r.cause(own, parts, shift)
 	return mix, nil
 }
 
@@ -204,9 +204,12 @@ func (r mixReference) expected(s Stratum, mine map[Stratum]judged, least int64) 
 }
 
 // cause finds the value, of all parts, by which the mix moves the expected rate
-// most: how much more often the row has it, times how far its rate at everybody
-// lies from the rate of all. Strata that do not look at a part say nothing of it.
-func (r mixReference) cause(own []StratumTally, parts []StratumPart) *MixCause {
+// most against the shift: how much more often the row has it, times how far its
+// rate at everybody lies from the rate of all. A mix of what is easily resolved
+// raises what is expected and lowers the adjusted rate; a value that works the
+// other way is no reason for the shift, however large. Strata that do not look at
+// a part say nothing of it.
+func (r mixReference) cause(own []StratumTally, parts []StratumPart, shift float64) *MixCause {
 	var best *MixCause
 	most := 0.
 	overall := float64(r.resolved) / float64(r.rated)
@@ -224,7 +227,7 @@ func (r mixReference) cause(own []StratumTally, parts []StratumPart) *MixCause {
 			}
 			c := MixCause{Part: part, Value: value, Share: float64(mine[value].rated) / float64(mineAll),
 				Others: float64(reference.rated) / float64(all), Rate: reference.rate()}
-			if effect := math.Abs((c.Share - c.Others) * (c.Rate - overall)); effect > most+1e-12 {
+			if effect := math.Copysign(1, -shift) * (c.Share - c.Others) * (c.Rate - overall); effect > most+1e-12 {
 				best, most = &c, effect
 			}
 		}

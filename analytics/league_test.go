@@ -49,6 +49,36 @@ func TestHardIssuesAloneAreNoFault(t *testing.T) {
 	}
 }
 
+// The cause of a shift works in its direction, even where another value weighs more
+// in the other.
+func TestCauseExplainsTheShift(t *testing.T) {
+	var rows []EntityTally
+	var strata []StratumTally
+	add := func(key string, kinds map[[2]string]int64) {
+		rates := map[[2]string]int64{{"price", "SP"}: 9, {"price", "RJ"}: 7, {"contract", "SP"}: 8, {"contract", "RJ"}: 1}
+		var resolved, rated int64
+		for kind, n := range kinds {
+			strata = append(strata, StratumTally{Key: key, Stratum: Stratum{Level: 3, Issue: kind[0], Region: kind[1]}, Rated: n, Resolved: n * rates[kind] / 10})
+			resolved, rated = resolved+n*rates[kind]/10, rated+n
+		}
+		rows = append(rows, tallied(key, resolved, rated-resolved, 0))
+	}
+	for i := range 9 {
+		add(fmt.Sprintf("mixed-%d", i), map[[2]string]int64{{"price", "SP"}: 100, {"price", "RJ"}: 100, {"contract", "SP"}: 100, {"contract", "RJ"}: 100})
+	}
+	add("odd", map[[2]string]int64{{"price", "RJ"}: 400})
+	got, err := service(table{entities: rows, strata: strata}).Ranking(t.Context(), Platform, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	overall := *got.Total.ResolutionRate.Value
+	for _, row := range got.Rows {
+		if mix := row.CaseMix; mix.Cause != nil && (mix.Cause.Share-mix.Cause.Others)*(mix.Cause.Rate-overall)**mix.Shift >= 0 {
+			t.Errorf("%s: shift %v is said to come from %+v, rate of all %v", row.Key, *mix.Shift, *mix.Cause, overall)
+		}
+	}
+}
+
 // Where the row itself is the reference, or nobody else has such complaints, coarser
 // kinds stand in, and in the end nothing.
 func TestAdjustedWithoutAReference(t *testing.T) {
@@ -193,5 +223,26 @@ func TestLeaguesAreTheCallersOwn(t *testing.T) {
 	ask(Query{Sort: Sort{Column: SortName, Descending: true}})
 	if again := ask(Query{}); again != first {
 		t.Errorf("the table was %s and is %s after somebody sorted it", first, again)
+	}
+}
+
+// More rows than ranks can be computed for come by shrunk rate, and nobody has a rank
+// that says nothing of how sure it is.
+func TestTooManyToRank(t *testing.T) {
+	var rows []EntityTally
+	for i := range stat.MaxRanks + 1 {
+		rows = append(rows, tallied(fmt.Sprint(i), int64(10+i%60), int64(70-i%60), 0))
+	}
+	got, err := service(table{entities: rows}).Ranking(t.Context(), Platform, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Spread.TooMany || len(got.Warnings) == 0 || got.Warnings[0] != WarnTooMany {
+		t.Errorf("too many %v, warnings %v", got.Spread.TooMany, got.Warnings)
+	}
+	for i, row := range got.Rows {
+		if row.Rank != 0 || row.Position != nil || i > 0 && *row.ShrunkRate > *got.Rows[i-1].ShrunkRate {
+			t.Fatalf("row %d: rank %d, shrunk %v", i, row.Rank, *row.ShrunkRate)
+		}
 	}
 }
