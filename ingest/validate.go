@@ -115,6 +115,8 @@ func judgeCodes(c *complaint.Complaint) (field string, reason Reason) {
 		return "sex", BadValue
 	case !c.Timely.Valid():
 		return "timely", BadValue
+	case !c.Disputed.Valid():
+		return "disputed", BadValue
 	case !c.Represented.Valid():
 		return "represented", BadValue
 	case c.Rating < 0 || c.Rating > 5:

@@ -96,6 +96,7 @@ func TestValidateRejects(t *testing.T) {
 	f("channel", ingest.BadValue, func(c *complaint.Complaint) { c.Channel = "owl" })
 	f("sex", ingest.BadValue, func(c *complaint.Complaint) { c.Sex = "X" })
 	f("timely", ingest.BadValue, func(c *complaint.Complaint) { c.Timely = "maybe" })
+	f("disputed", ingest.BadValue, func(c *complaint.Complaint) { c.Disputed = "maybe" })
 	f("represented", ingest.BadValue, func(c *complaint.Complaint) { c.Represented = "maybe" })
 	f("rating", ingest.BadValue, func(c *complaint.Complaint) { c.Rating = 6 })
 	f("remedies", ingest.BadValue, func(c *complaint.Complaint) { c.Remedies = []complaint.Remedy{"smile"} })

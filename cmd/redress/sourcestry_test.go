@@ -43,7 +43,7 @@ func TestSourcesTryByEye(t *testing.T) {
 		t.Errorf("the free text is shown with %d characters: %q, want 300 and …", n, narrative)
 	}
 	if !strings.HasPrefix(second, path+" line 3\n") || !strings.Contains(second, "\n  unknown: seller, seller_name, ") ||
-		!strings.Contains(second, "outcome, remedies, amount_claimed") || !strings.Contains(second, "rating, timely") {
+		!strings.Contains(second, "outcome, remedies, amount_claimed") || !strings.Contains(second, "rating, timely, disputed") {
 		t.Errorf("the second complaint does not name what is unknown:\n%s", second)
 	}
 	for _, never := range []string{"0001-01-01", "OpenedAt", "rating            0", " 0\n", "[]"} {
@@ -83,7 +83,7 @@ func TestSourcesTryJSON(t *testing.T) {
 	if id, _ := first["id"].(string); len(id) != 32 || strings.Trim(id, "0123456789abcdef") != "" {
 		t.Errorf("id %v, want 32 hexadecimal digits", first["id"])
 	}
-	for _, field := range []string{"seller", "closed_on", "opened_at", "outcome", "remedies", "amount_recovered", "stages", "rating", "timely", "sex", "narrative"} {
+	for _, field := range []string{"seller", "closed_on", "opened_at", "outcome", "remedies", "amount_recovered", "stages", "rating", "timely", "disputed", "sex", "narrative"} {
 		if value, present := second[field]; !present || value != nil {
 			t.Errorf("%s of the second complaint is %v, want null", field, value)
 		}

@@ -46,7 +46,7 @@ func triedFields(c *complaint.Complaint) triedComplaint {
 		word("status", c.Status), word("outcome_basis", c.OutcomeBasis), word("outcome", orUnsaid(c.Outcome)),
 		set("remedies", c.Remedies), sum("amount_claimed", c.AmountClaimed, c.Currency), sum("amount_recovered", c.AmountRecovered, c.Currency),
 		word("currency", c.Currency), stages(c.Stages), actions(c.Actions), set("evidence", c.Evidence), set("associations", c.Associations),
-		word("represented", c.Represented), rating(c.Rating), word("timely", c.Timely),
+		word("represented", c.Represented), rating(c.Rating), word("timely", c.Timely), word("disputed", c.Disputed),
 		word("age_band", c.AgeBand), word("sex", c.Sex), word("narrative", cutText(c.Narrative)),
 	}
 	last := &fields[len(fields)-1]

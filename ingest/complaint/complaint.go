@@ -61,6 +61,9 @@ type Complaint struct {
 
 	Rating int // 1 to 5; 0 unknown
 	Timely Answer
+	// Disputed says whether the consumer disputed what the business answered. It
+	// does not change the outcome.
+	Disputed Answer
 
 	AgeBand string // complainant attributes as published: public only through disclosure
 	Sex     Sex

@@ -46,6 +46,7 @@ columns:
   represented: Represented
   stars: Stars
   timely: Timely
+  disputed: Disputed
   age: Age
   sex: Sex
   place: Place
@@ -86,6 +87,7 @@ record:
   channel: {column: how, table: {Site: web, 电话: phone}}
   sex: {column: sex, table: {f: F, m: M}}
   timely: {column: timely, table: {y: "yes", n: "no"}}
+  disputed: {column: disputed, table: {y: "yes", n: "no"}}
   represented: {column: represented, table: {y: "yes", n: "no"}}
   remedies:
     column: remedies
@@ -111,7 +113,7 @@ func TestParsePublisher(t *testing.T) {
 	}
 	want := []string{"platform", "seller", "category", "issue", "subissue", "region", "channel", "opened_on", "responded_on",
 		"closed_on", "outcome", "remedies", "amount_claimed", "amount_recovered", "stages", "actions", "evidence", "associations",
-		"represented", "rating", "timely", "age_band", "sex", "narrative"}
+		"represented", "rating", "timely", "disputed", "age_band", "sex", "narrative"}
 	if diff := cmp.Diff(want, p.Fields); diff != "" {
 		t.Errorf("Fields (-want +got):\n%s", diff)
 	}
@@ -151,14 +153,14 @@ func TestParseMistakes(t *testing.T) {
 	f("{header: Number, required: true}", "{header: Number, requird: true}", `small.yaml:13: unknown key "requird"`)
 	f("required: true}\n  opened", "required: maybe}\n  opened", "true or false")
 	f("Responded\n", "Opened\n", `small.yaml:15: column responded: the header "Opened" is column opened already`)
-	f("id: number", "id: numbr", `small.yaml:42: id: unknown column "numbr"`, "did you mean number?")
+	f("id: number", "id: numbr", `small.yaml:43: id: unknown column "numbr"`, "did you mean number?")
 	f("id: number", "identity: [opened, nothing]", `unknown column "nothing"`)
 	f("id: number", "", "either id")
 	f("id: number", "without_header: [number, opened]\nid: number", "lacks column platform, which is required")
 	f("id: number", "without_header: [opened, platform, issue, zip]\nid: number", "lacks column number, which is required")
 	f("id: number", "without_header: [number, opened, platform, issue, issue]\nid: number", "column issue stands there twice")
 	f("id: number", "identical_rows: ordinal\nid: number", "without an id")
-	f("category: goods", "category: zip", "small.yaml:50: category: column zip is never_store")
+	f("category: goods", "category: zip", "small.yaml:51: category: column zip is never_store")
 	f("category: goods", "category: {colum: goods}", "unknown key", "either a column or a value")
 	f("category: goods", "category: {column: goods, value: x}", "either a column or a value")
 	f("category: goods", "category: {column: goods, split: x}", "holds one value")

@@ -246,8 +246,8 @@
 //	  else: unknown
 //	  unmapped: count            # or ignore: other values are expected
 //
-// issue, outcome, status, channel, sex, timely, represented, remedies and evidence
-// take codes of package complaint, or one {value: …} for all rows. The table
+// issue, outcome, status, channel, sex, timely, disputed, represented, remedies
+// and evidence take codes of package complaint, or one {value: …} for all rows. The table
 // compares values without case, accents and double spaces; patterns are RE2 on
 // the value in that form, asked in order where the table has nothing; else fills
 // what is left. What neither table nor pattern knows is counted as unmapped and

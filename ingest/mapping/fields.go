@@ -27,7 +27,7 @@ func (m *Mapper) prepare() {
 			m.texts[t] = new(cache[facet])
 		}
 	}
-	for _, spec := range []codedSpec{r.issue, r.outcome, r.status, r.channel, r.sex, r.timely, r.represented, r.remedies, r.evidence} {
+	for _, spec := range []codedSpec{r.issue, r.outcome, r.status, r.channel, r.sex, r.timely, r.disputed, r.represented, r.remedies, r.evidence} {
 		for i := range spec {
 			m.codes[&spec[i]] = new(cache[coded])
 		}
@@ -212,6 +212,8 @@ func (m *Mapper) mapCodes(c *complaint.Complaint) *ingest.RowError {
 	c.Sex = complaint.Sex(code)
 	code, _ = m.one(r.timely)
 	c.Timely = complaint.Answer(code)
+	code, _ = m.one(r.disputed)
+	c.Disputed = complaint.Answer(code)
 	code, _ = m.one(r.represented)
 	c.Represented = complaint.Answer(code)
 	m.many(r.remedies, func(code string) { c.Remedies = appendOnce(c.Remedies, complaint.Remedy(code)) })

@@ -99,7 +99,7 @@ func FuzzMap(f *testing.F) {
 		f.Add(uint(i), "2024-01-02,Aurora,Fraud or scam,In progress,Yes,\"a\nb\"\n13800138000,,,\n")
 	}
 	today, _ := complaint.NewDay(2026, 1, 1)
-	coded := []string{"issue", "subissue", "status", "outcome_basis", "outcome", "channel", "sex", "timely", "represented", "rating", "remedies", "evidence"}
+	coded := []string{"issue", "subissue", "status", "outcome_basis", "outcome", "channel", "sex", "timely", "disputed", "represented", "rating", "remedies", "evidence"}
 	f.Fuzz(func(t *testing.T, which uint, body string) {
 		s := sources[which%uint(len(sources))]
 		format := s.declared.Format()

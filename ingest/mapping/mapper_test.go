@@ -83,20 +83,20 @@ func TestMapEveryField(t *testing.T) {
 		"Seller", "Brilho Store", "Seller kind", "company", "Goods", " Móveis\t", "Issue", "LÁTE ", "Result", "Solved",
 		"Remedies", "both;money、words; new one", "Claim", "1.234,50", "Recovered", "0", "Currency", "cny",
 		"Ladder", "seller@2024-01-02/2024-01-10=unresolved;platform@2024-01-10", "Measures", "warning@2024-01-12;ban", "Proof", "photo;order;photo",
-		"Helpers", "East、West;East", "Represented", "Y", "Stars", "4", "Timely", "n", "Age", "41-50", "Sex", "f", "Place", "上海", "How", "电话",
+		"Helpers", "East、West;East", "Represented", "Y", "Stars", "4", "Timely", "n", "Disputed", "y", "Age", "41-50", "Sex", "f", "Place", "上海", "How", "电话",
 		"Text", "line one\nana@mail.example", "Zip", "12345")
 	if reject != "" || len(unmapped) != 0 {
 		t.Fatalf("rejected: %q, unmapped: %v", reject, unmapped)
 	}
-	got := fmt.Sprintf("%s %q %s|%s %q|%s|%s %s %q|%s %s|%s %s %s|%s|%s %s %s|%v|%s %s %s|%v|%v|%v|%v %s|%d %s|%s %s|%q",
+	got := fmt.Sprintf("%s %q %s|%s %q|%s|%s %s %q|%s %s|%s %s %s|%s|%s %s %s|%v|%s %s %s|%v|%v|%v|%v %s|%d %s %s|%s %s|%q",
 		c.Platform, c.PlatformName.Text, c.PlatformName.Kind, c.Seller, c.SellerName.Text, c.Category, c.Issue, c.Subissue, c.IssueSource,
 		c.Region, c.Channel, c.OpenedOn, c.RespondedOn, c.ClosedOn, c.OpenedAt.UTC().Format("01-02T15:04"), c.Status, c.OutcomeBasis, c.Outcome,
 		c.Remedies, c.AmountClaimed, c.AmountRecovered, c.Currency, c.Stages, c.Actions, c.Evidence, c.Associations, c.Represented, c.Rating,
-		c.Timely, c.AgeBand, c.Sex, c.Narrative)
+		c.Timely, c.Disputed, c.AgeBand, c.Sex, c.Narrative)
 	want := `name:aurora "Aurora Ltd." trade|name:brilho-store "Brilho Store"|Móveis|delivery delivery/late "LÁTE"|上海 phone|` +
 		`2024-01-02 2024-01-05 2024-02-01|01-02T15:30|closed consumer resolved|[refund apology replacement]|1234.5 0 CNY|` +
 		`[{seller 2024-01-02 2024-01-10 unresolved} {platform 2024-01-10  unknown}]|[{warning 2024-01-12} {ban }]|[photo_video order_number]|` +
-		`[East West] yes|4 no|41-50 F|"line one\n［邮箱］"`
+		`[East West] yes|4 no yes|41-50 F|"line one\n［邮箱］"`
 	if got != want {
 		t.Errorf("complaint:\n got %s\nwant %s", got, want)
 	}
@@ -108,11 +108,12 @@ func TestMapUnknown(t *testing.T) {
 		t.Fatalf("rejected: %q", reject)
 	}
 	if c.AgeBand != "" || c.AmountClaimed != nil || c.Currency != "" || c.Rating != 0 || c.Seller != "" || c.SellerName.Text != "" ||
-		c.ClosedOn.Known() || !c.OpenedAt.IsZero() || c.Channel != "" || c.Sex != "" || c.Timely != "" || len(c.Remedies) != 0 ||
+		c.ClosedOn.Known() || !c.OpenedAt.IsZero() || c.Channel != "" || c.Sex != "" || c.Timely != "" || c.Disputed != "" || len(c.Remedies) != 0 ||
 		c.Issue != complaint.Other || c.Outcome != complaint.OutcomeUnknown || c.Status != complaint.Open {
 		t.Errorf("complaint of which little is known = %+v", c)
 	}
 	want := map[string]map[string]int{"issue": {"(absent)": 1}, "outcome": {"(absent)": 1}, "channel": {"(absent)": 1}, "sex": {"(absent)": 1}, "timely": {"(absent)": 1},
+		"disputed":    {"(absent)": 1},
 		"represented": {"(absent)": 1}}
 	if diff := cmp.Diff(want, unmapped); diff != "" {
 		t.Errorf("unmapped (-want +got):\n%s", diff)
@@ -168,7 +169,7 @@ func TestMapRejects(t *testing.T) {
 
 func TestUnmappedValues(t *testing.T) {
 	_, reject, unmapped := one(t, "Issue", "new, see 529.982.247-25", "Remedies", "money;a smile", "Ladder", "ombudsman@2024-01-03", "How", "Owl",
-		"Sex", "f", "Timely", "y", "Represented", "n", "Result", "Solved")
+		"Sex", "f", "Timely", "y", "Disputed", "n", "Represented", "n", "Result", "Solved")
 	want := map[string]map[string]int{"issue": {"new, see [tax id]": 1}, "remedies": {"a smile": 1}, "stages": {"ombudsman": 1},
 		"channel": {"Owl": 1}}
 	if diff := cmp.Diff(want, unmapped); diff != "" || reject != "" {

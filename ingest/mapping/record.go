@@ -19,7 +19,8 @@ type record struct {
 
 	issue, outcome, status    codedSpec
 	channel, sex              codedSpec
-	timely, represented       codedSpec
+	timely, disputed          codedSpec
+	represented               codedSpec
 	remedies, evidence        codedSpec
 	associations              *textSpec
 	opened, responded, closed *dateSpec
@@ -118,7 +119,7 @@ type personSpec struct {
 func fieldNames() []string {
 	return []string{"platform", "seller", "category", "issue", "subissue", "region", "channel", "opened_on", "responded_on",
 		"closed_on", "status", "outcome", "remedies", "amount_claimed", "amount_recovered", "currency", "stages", "actions", "evidence",
-		"associations", "represented", "rating", "timely", "age_band", "sex", "narrative"}
+		"associations", "represented", "rating", "timely", "disputed", "age_band", "sex", "narrative"}
 }
 
 // fields lists the fields the record fills, in canonical order: what
@@ -132,7 +133,7 @@ func (r *record) fields() []string {
 		"remedies": len(r.remedies) > 0, "amount_claimed": r.claimed != nil, "amount_recovered": r.recovered != nil,
 		"stages": r.stages != nil, "actions": r.actions != nil, "evidence": len(r.evidence) > 0,
 		"associations": r.associations != nil, "represented": len(r.represented) > 0, "rating": r.rating != nil,
-		"timely": len(r.timely) > 0, "age_band": r.ageBand != nil, "sex": len(r.sex) > 0, "narrative": r.narrative != nil,
+		"timely": len(r.timely) > 0, "disputed": len(r.disputed) > 0, "age_band": r.ageBand != nil, "sex": len(r.sex) > 0, "narrative": r.narrative != nil,
 	}
 	return slices.DeleteFunc(fieldNames(), func(name string) bool { return !filled[name] })
 }
@@ -151,6 +152,7 @@ func (p *declarationParser) parseRecord(n *node) {
 		field string
 		into  *codedSpec
 	}{{"issue", &r.issue}, {"outcome", &r.outcome}, {"status", &r.status}, {"channel", &r.channel}, {"sex", &r.sex}, {"timely", &r.timely},
+		{"disputed", &r.disputed},
 		{"represented", &r.represented}, {"remedies", &r.remedies}, {"evidence", &r.evidence}} {
 		*coded.into = p.parseCoded(b, coded.field)
 	}

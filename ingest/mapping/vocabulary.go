@@ -50,7 +50,7 @@ func codesOf(field string) []string {
 		return words(complaint.Channels)
 	case "sex":
 		return words([]complaint.Sex{complaint.Female, complaint.Male, complaint.NoneStated})
-	case "timely", "represented":
+	case "timely", "disputed", "represented":
 		return words([]complaint.Answer{complaint.Yes, complaint.No})
 	case "remedies":
 		return words(complaint.Remedies)

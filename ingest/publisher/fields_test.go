@@ -25,7 +25,7 @@ func known(c *complaint.Complaint) []string {
 		{"remedies", len(c.Remedies) > 0}, {"amount_claimed", c.AmountClaimed != nil}, {"amount_recovered", c.AmountRecovered != nil},
 		{"stages", len(c.Stages) > 0}, {"actions", len(c.Actions) > 0}, {"evidence", len(c.Evidence) > 0},
 		{"associations", len(c.Associations) > 0}, {"represented", c.Represented != ""}, {"rating", c.Rating != 0},
-		{"timely", c.Timely != ""}, {"age_band", c.AgeBand != ""}, {"sex", c.Sex != ""}, {"narrative", c.Narrative != ""},
+		{"timely", c.Timely != ""}, {"disputed", c.Disputed != ""}, {"age_band", c.AgeBand != ""}, {"sex", c.Sex != ""}, {"narrative", c.Narrative != ""},
 	} {
 		if f.has {
 			out = append(out, f.name)

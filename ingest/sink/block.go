@@ -32,7 +32,8 @@ type block struct {
 	seller, sellerName, sellerNameKind                   words
 	category, issue, subissue, issueSource               words
 	region, channel, zone, status, outcomeBasis, outcome words
-	currency, represented, timely, ageBand, sex          words
+	currency, represented, timely, disputed              words
+	ageBand, sex                                         words
 	respondedOn, closedOn                                nullable
 	openedAt, respondedAt, closedAt                      nullable
 	amountClaimed, amountRecovered, rating               nullable
@@ -49,7 +50,7 @@ func newBlock() *block {
 		*w = newWords(false)
 	}
 	for _, w := range []*words{&b.seller, &b.sellerName, &b.sellerNameKind, &b.category, &b.subissue, &b.issueSource, &b.region,
-		&b.channel, &b.currency, &b.represented, &b.timely, &b.ageBand, &b.sex} {
+		&b.channel, &b.currency, &b.represented, &b.timely, &b.disputed, &b.ageBand, &b.sex} {
 		*w = newWords(true)
 	}
 	for _, l := range b.lists() {
@@ -93,7 +94,8 @@ func (b *block) columns() []sentColumn {
 		{"stage", list, &b.stage}, {"stage_entered_on", days, &b.stageEnteredOn}, {"stage_left_on", days, &b.stageLeftOn},
 		{"stage_result", list, &b.stageResult}, {"action", list, &b.action}, {"action_on", days, &b.actionOn},
 		{"evidence", list, &b.evidence}, {"associations", list, &b.associations}, {"represented", wordOrNull, &b.represented},
-		{"rating", "Nullable(UInt8)", &b.rating}, {"timely", wordOrNull, &b.timely}, {"age_band", wordOrNull, &b.ageBand},
+		{"rating", "Nullable(UInt8)", &b.rating}, {"timely", wordOrNull, &b.timely},
+		{"disputed", wordOrNull, &b.disputed}, {"age_band", wordOrNull, &b.ageBand},
 		{"sex", wordOrNull, &b.sex}, {"narrative", "Nullable(String)", &b.narrative},
 	}
 }
@@ -169,6 +171,7 @@ func (b *block) addWords(c *complaint.Complaint) {
 	b.currency.add(c.Currency)
 	b.represented.add(string(c.Represented))
 	b.timely.add(string(c.Timely))
+	b.disputed.add(string(c.Disputed))
 	b.ageBand.add(c.AgeBand)
 	b.sex.add(string(c.Sex))
 }

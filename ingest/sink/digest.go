@@ -36,6 +36,11 @@ func (d *digester) sum(c *complaint.Complaint) uint64 {
 	d.amount(c.AmountClaimed)
 	d.amount(c.AmountRecovered)
 	d.lists(c)
+	// Fields that came later stand at the end and only where they say something:
+	// complaints that do not have them keep the digest they are known by.
+	if c.Disputed != complaint.AnswerUnknown {
+		d.text("disputed=" + string(c.Disputed))
+	}
 	return xxhash.Sum64(d.buffer)
 }
 

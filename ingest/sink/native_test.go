@@ -195,7 +195,7 @@ func anyComplaint(r *rand.Rand, line int) complaint.Complaint {
 		OpenedOn: first.Add(r.IntN(58000)), RespondedOn: day(), ClosedOn: day(), OpenedAt: instant(), RespondedAt: instant(),
 		ClosedAt: instant(), Zone: "UTC", Status: complaint.Closed, OutcomeBasis: "consumer", Outcome: complaint.Resolved,
 		AmountClaimed: amount(), AmountRecovered: amount(), Currency: maybe("CNY"), Represented: complaint.Answer(maybe("yes", "no")),
-		Timely: complaint.Answer(maybe("yes", "no")), Rating: r.IntN(6), AgeBand: maybe("até 20 anos"), Sex: complaint.Sex(maybe("F", "M")),
+		Timely: complaint.Answer(maybe("yes", "no")), Disputed: complaint.Answer(maybe("yes", "no")), Rating: r.IntN(6), AgeBand: maybe("até 20 anos"), Sex: complaint.Sex(maybe("F", "M")),
 		Narrative: maybe("text", strings.Repeat("很长的投诉内容 ", 1+r.IntN(400)), "with \x00? no, with 'quotes' and \\N\n")}
 	for i := range c.ID {
 		c.ID[i] = byte(r.IntN(256))
@@ -250,7 +250,7 @@ func spelled(c *complaint.Complaint) string {
 		milli(c.RespondedAt), milli(c.ClosedAt), c.Zone, string(c.Status), string(c.OutcomeBasis), string(c.Outcome),
 		strings.Join(names(c.Remedies), ","), amount(c.AmountClaimed), amount(c.AmountRecovered), null(c.Currency),
 		strings.Join(stages, ","), strings.Join(actions, ","), strings.Join(names(c.Evidence), ","), strings.Join(c.Associations, ","),
-		null(string(c.Represented)), rating, null(string(c.Timely)), null(c.AgeBand), null(string(c.Sex)), null(c.Narrative)}, "|")
+		null(string(c.Represented)), rating, null(string(c.Timely)), null(string(c.Disputed)), null(c.AgeBand), null(string(c.Sex)), null(c.Narrative)}, "|")
 }
 
 func names[T ~string](values []T) []string {
@@ -274,7 +274,7 @@ SELECT arrayStringConcat([hex(id), toString(version), toString(digest), toString
     text(currency),
     arrayStringConcat(arrayMap((s, e, l, r) -> s || text(e) || text(l) || r, stage, stage_entered_on, stage_left_on, stage_result), ','),
     arrayStringConcat(arrayMap((a, d) -> a || text(d), action, action_on), ','), arrayStringConcat(evidence, ','),
-    arrayStringConcat(associations, ','), text(represented), text(rating), text(timely), text(age_band), text(sex), text(narrative)]::Array(String), '|')
+    arrayStringConcat(associations, ','), text(represented), text(rating), text(timely), text(disputed), text(age_band), text(sex), text(narrative)]::Array(String), '|')
 FROM {database:Identifier}.staged ORDER BY line`, clickhouse.Named("database", db.Database))
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,7 @@ SELECT
     source, id, version,
     platform, platform_name, platform_name_kind, seller, seller_name, seller_name_kind,
     category, issue, subissue, issue_source, region, channel, zone,
-    status, outcome_basis, outcome, currency, represented, timely, age_band, sex, narrative,
+    status, outcome_basis, outcome, currency, represented, timely, disputed, age_band, sex, narrative,
     opened_on, responded_on, closed_on, opened_at, responded_at, closed_at,
     rating, amount_claimed, amount_recovered,
     remedies, evidence, associations,

@@ -93,7 +93,7 @@ func people(t *testing.T, code string, key anonymise.Key, period uint32, outcome
 		c.AmountRecovered, c.Currency = &amount, "BRL"
 		c.Represented, c.AgeBand, c.Sex = complaint.No, "20-30", complaint.Female
 		if i%3 == 0 {
-			c.Rating, c.Timely, c.Channel = 4, complaint.Yes, complaint.Channels[0]
+			c.Rating, c.Timely, c.Disputed, c.Channel = 4, complaint.Yes, complaint.No, complaint.Channels[0]
 		}
 		return c
 	}}}}

@@ -106,7 +106,7 @@ func (r *rekeying) carryParty(c *complaint.Complaint, kind string, key *string, 
 func readState(rows driver.Rows) (c *complaint.Complaint, version uint64, err error) {
 	c = &complaint.Complaint{}
 	var id string
-	var sellerName, sellerKind, seller, category, subissue, issueSource, region, channel, currency, represented, timely, ageBand, sex, narrative *string
+	var sellerName, sellerKind, seller, category, subissue, issueSource, region, channel, currency, represented, timely, disputed, ageBand, sex, narrative *string
 	var platformKind, issue, status, basis, outcome string
 	var opened time.Time
 	var responded, closed, openedAt, respondedAt, closedAt *time.Time
@@ -117,7 +117,7 @@ func readState(rows driver.Rows) (c *complaint.Complaint, version uint64, err er
 	err = rows.Scan(&c.Source, &id, &version,
 		&c.Platform, &c.PlatformName.Text, &platformKind, &seller, &sellerName, &sellerKind,
 		&category, &issue, &subissue, &issueSource, &region, &channel, &c.Zone,
-		&status, &basis, &outcome, &currency, &represented, &timely, &ageBand, &sex, &narrative,
+		&status, &basis, &outcome, &currency, &represented, &timely, &disputed, &ageBand, &sex, &narrative,
 		&opened, &responded, &closed, &openedAt, &respondedAt, &closedAt,
 		&rating, &claimed, &recovered,
 		&remedies, &evidence, &c.Associations,
@@ -132,6 +132,7 @@ func readState(rows driver.Rows) (c *complaint.Complaint, version uint64, err er
 	c.Seller, c.SellerName = text(seller), complaint.Name{Text: text(sellerName), Kind: complaint.NameKind(text(sellerKind))}
 	c.Category, c.Subissue, c.IssueSource, c.Region = text(category), text(subissue), text(issueSource), text(region)
 	c.Channel, c.Currency, c.Represented = complaint.Channel(text(channel)), text(currency), complaint.Answer(text(represented))
+	c.Disputed = complaint.Answer(text(disputed))
 	c.Timely, c.AgeBand, c.Sex, c.Narrative = complaint.Answer(text(timely)), text(ageBand), complaint.Sex(text(sex)), text(narrative)
 	c.OpenedOn, c.RespondedOn, c.ClosedOn = dayOf(&opened), dayOf(responded), dayOf(closed)
 	c.OpenedAt, c.RespondedAt, c.ClosedAt = known(openedAt), known(respondedAt), known(closedAt)
