@@ -1,6 +1,11 @@
 package dashboard
 
 import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -16,11 +21,12 @@ import (
 // A chart is one drawing with the words that stand for it. The table beside it
 // holds the same numbers.
 type chart struct {
-	Kind  string // how charts.js finishes it: trend, caterpillar
-	Title string
-	Says  string // one sentence: what is drawn
-	Data  chartData
-	Size  int // marks, in steps of five: sets the height; 0 for a fixed one
+	Kind    string // how charts.js finishes it: trend, caterpillar, funnel
+	Heading string // of its section; empty where it stands under another one's
+	Title   string // in front of Says; empty where the heading is enough
+	Says    string // one sentence: what is drawn
+	Data    chartData
+	Size    int // marks, in steps of five: sets the height; 0 for a fixed one
 }
 
 // chartData is what charts.js reads.
@@ -32,8 +38,8 @@ type chartData struct {
 // missing is how ECharts is told that there is no value.
 const missing = "-"
 
-// caterpillarRows is how many platforms a caterpillar plot can show legibly.
-const caterpillarRows = 30
+// caterpillarRows is how many rows a caterpillar plot can show legibly.
+const caterpillarRows = 60
 
 // dottedPeriods is up to how many periods each has its point. A longer line
 // has only the hollow ones, which say that a figure is not to be relied on.
@@ -129,28 +135,47 @@ func rates(points []analytics.Point, def analytics.Definition) (n int) {
 	return n
 }
 
-// caterpillar draws the first ranked platforms with their intervals, and the
-// rate of all of them together.
-func (s *Server) caterpillar(r request, v analytics.View, ranked []analytics.Standing) *chart {
+// leagueCharts are the charts of a league table: every rate with its interval,
+// and every rate against the complaints it rests on. The table has their data.
+func (s *Server) leagueCharts(r request, ranking analytics.Ranking) []*chart {
+	ranked, _ := split(ranking.Rows)
 	if len(s.assets.scripts()) == 0 || len(ranked) < 2 {
 		return nil
 	}
-	l, def := r.locale, v.Query.Def
-	if len(ranked) > caterpillarRows {
-		ranked = ranked[:caterpillarRows]
+	if ranking.Query.Def == analytics.Rated {
+		slices.SortStableFunc(ranked, func(a, b analytics.Standing) int { return cmp.Compare(a.Rank, b.Rank) })
 	}
+	drawn := []*chart{caterpillar(r.locale, ranking, ranked)}
+	if len(ranking.Funnel.Limits) > 1 && ranking.Funnel.Target != nil {
+		drawn = append(drawn, funnel(r.locale, ranking, ranked))
+	}
+	return drawn
+}
+
+// caterpillar draws the first ranked rows with their intervals, adjusted where
+// they can be, and the rate of all complaints together.
+func caterpillar(l *locale, ranking analytics.Ranking, ranked []analytics.Standing) *chart {
+	all := len(ranked)
+	ranked = ranked[:min(all, caterpillarRows)]
 	var names, tips []string
 	var marks []opts.CustomData
+	adjusted := false
 	for i, row := range ranked {
-		name, rate := l.standing(analytics.Platform, row), row.Rate(def)
-		cell := l.rate(rate)
-		names = append(names, shortened(name))
-		tips = append(tips, shortened(name)+"\n"+l.text("chart.tip", "Complaints", row.Complaints, "Rate", cell.Text+cell.Why, "Of", cell.Of, "Interval", cell.Interval))
-		if rate.Value != nil && rate.Low != nil && rate.High != nil {
-			marks = append(marks, opts.CustomData{Name: names[i], Value: []any{*rate.Value, i, *rate.Low, *rate.High}})
+		name := shortened(l.standing(ranking.Entity, row))
+		names, tips = append(names, name), append(tips, l.leagueTip(name, ranking.Query.Def, row))
+		if value, low, high, ok := adjustedRate(row, ranking.Query.Def); ok {
+			marks, adjusted = append(marks, opts.CustomData{Name: name, Value: []any{value, i, low, high, 1}}), true
+		} else if rate := row.Rate(ranking.Query.Def); rate.Value != nil && rate.Low != nil && rate.High != nil {
+			marks = append(marks, opts.CustomData{Name: name, Value: []any{*rate.Value, i, *rate.Low, *rate.High, 0}})
 		}
 	}
-	says := l.text("chart.caterpillar.says", "Count", int64(len(ranked)))
+	says := l.text("chart.caterpillar.raw", "Count", int64(len(ranked)))
+	if adjusted {
+		says = l.text("chart.caterpillar.adjusted", "Count", int64(len(ranked)))
+	}
+	if left := all - len(ranked); left > 0 {
+		says += " " + l.text("chart.left_out", "Count", int64(left))
+	}
 	plot := charts.NewCustom()
 	plot.SetGlobalOptions(shared("caterpillar", says)...)
 	plot.SetGlobalOptions(
@@ -160,12 +185,106 @@ func (s *Server) caterpillar(r request, v analytics.View, ranked []analytics.Sta
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Data: names, Inverse: opts.Bool(true)}),
 	)
 	plot.AddSeries("interval", marks, charts.WithSeriesId("interval"), drawnBy("interval"))
-	if total := v.Total.Rate(def).Value; total != nil {
+	if total := ranking.Total.Rate(ranking.Query.Def).Value; total != nil {
 		plot.AddSeries("all", []opts.CustomData{{Name: "all", Value: []any{*total, 0}}}, charts.WithSeriesId("all"), drawnBy("reference"))
 	}
 	plot.Validate()
-	return &chart{Kind: "caterpillar", Title: l.text("chart.caterpillar.title"), Says: says, Size: (len(ranked) + 4) / 5 * 5,
+	return &chart{Kind: "caterpillar", Heading: l.text("chart.caterpillar.title"), Says: says, Size: (len(ranked) + 4) / 5 * 5,
 		Data: chartData{Option: plot.JSON(), Tips: tips}}
+}
+
+// adjustedRate is the adjusted rate with its interval, where there is one and the
+// rate it adjusts is the one asked for.
+func adjustedRate(row analytics.Standing, def analytics.Definition) (value, low, high float64, ok bool) {
+	m := row.CaseMix
+	if def != analytics.Rated || m == nil || m.Rate == nil || m.Low == nil || m.High == nil {
+		return 0, 0, 0, false
+	}
+	return *m.Rate, *m.Low, *m.High, true
+}
+
+// leagueTip is what a chart says of one row.
+func (l *locale) leagueTip(name string, def analytics.Definition, row analytics.Standing) string {
+	cell, adjusted := l.rate(row.Rate(def)), l.adjusted(row)
+	lines := []string{name, l.text("chart.tip_rate", "Rate", cell.Text+cell.Why, "Of", cell.Of, "Interval", cell.Interval)}
+	if adjusted.Text != "" && def == analytics.Rated {
+		lines = append(lines, l.text("chart.tip_adjusted", "Rate", adjusted.Text, "Interval", adjusted.Interval))
+	}
+	if place := l.rank(row); place.Text != "" {
+		lines = append(lines, l.text("chart.tip_rank", "Interval", place.Text))
+	}
+	if words := l.funnelWords(row); words != "" {
+		lines = append(lines, words)
+	}
+	return strings.Join(append(lines, l.text("chart.tip_complaints", "Complaints", row.Complaints)), "\n")
+}
+
+// funnel draws every ranked row's rate against its judged complaints, within the
+// limits that chance alone would keep it in. Shape says which side of them it is.
+func funnel(l *locale, ranking analytics.Ranking, ranked []analytics.Standing) *chart {
+	var tips []string
+	var points []opts.ScatterData
+	low, high := *ranking.Funnel.Target, *ranking.Funnel.Target
+	for _, row := range ranked {
+		rate := row.ResolutionRate.Value
+		if rate == nil {
+			continue
+		}
+		name := shortened(l.standing(ranking.Entity, row))
+		tips = append(tips, l.leagueTip(name, analytics.Rated, row))
+		symbol := funnelSymbol(row.Funnel)
+		symbol.Name, symbol.Value = name, []any{row.Rated(), *rate}
+		points = append(points, symbol)
+		low, high = min(low, *rate), max(high, *rate)
+	}
+	lines := make([][]opts.LineData, 5)
+	for _, at := range ranking.Funnel.Limits {
+		for i, limit := range []float64{at.Low998, at.Low, at.High, at.Hi998, *ranking.Funnel.Target} {
+			lines[i] = append(lines[i], opts.LineData{Value: []any{at.Rated, limit}})
+			low, high = min(low, limit), max(high, limit)
+		}
+	}
+	says := l.text("chart.funnel.says", "Count", int64(len(points)))
+	if ranking.Funnel.TooSpread {
+		says += " " + l.text("chart.funnel.too_spread")
+	} else if ranking.Funnel.Spread {
+		says += " " + l.text("chart.funnel.spread")
+	}
+	if left := ranking.Ranked - len(points); left > 0 {
+		says += " " + l.text("chart.left_out", "Count", int64(left))
+	}
+	plot := charts.NewScatter()
+	plot.SetGlobalOptions(shared("funnel", says)...)
+	plot.SetGlobalOptions(
+		charts.WithTooltipOpts(opts.Tooltip{Trigger: "item"}),
+		charts.WithGridOpts(opts.Grid{Left: "56", Right: "24", Top: "12", Bottom: "52"}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "log", Name: l.text("chart.funnel.axis"), NameLocation: "middle", NameGap: 30}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: math.Floor(low*10) / 10, Max: math.Min(1, math.Ceil(high*10)/10)}),
+	)
+	plot.AddSeries("points", points, charts.WithSeriesId("points"))
+	limits := charts.NewLine()
+	for i, id := range []string{"low998", "low95", "high95", "high998", "target"} {
+		limits.AddSeries(id, lines[i], charts.WithSeriesId(id), charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(false), Symbol: "none"}))
+	}
+	plot.Overlap(limits)
+	plot.Validate()
+	return &chart{Kind: "funnel", Heading: l.text("chart.funnel.title"), Says: says, Data: chartData{Option: plot.JSON(), Tips: tips}}
+}
+
+// funnelSymbol is the shape of a position: a dot within, a triangle outside the
+// 95 % limits that points away from them, a diamond outside the 99.8 % limits.
+func funnelSymbol(position analytics.FunnelPosition) opts.ScatterData {
+	switch position {
+	case analytics.Above:
+		return opts.ScatterData{Symbol: "triangle", SymbolSize: 11}
+	case analytics.Below:
+		return opts.ScatterData{Symbol: "triangle", SymbolSize: 11, SymbolRotate: 180}
+	case analytics.FarAbove, analytics.FarBelow:
+		return opts.ScatterData{Symbol: "diamond", SymbolSize: 13}
+	case analytics.Within:
+		return opts.ScatterData{Symbol: "circle", SymbolSize: 8}
+	}
+	return opts.ScatterData{Symbol: "emptyCircle", SymbolSize: 8} // no position
 }
 
 // drawnBy names one of the series that charts.js registers. It is a plain

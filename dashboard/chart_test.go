@@ -18,12 +18,11 @@ func chartsOf(t *testing.T, store analytics.Store) []*chart {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ranked, _ := split(ranking.Rows)
 	trend, err := s.service.Trend(t.Context(), analytics.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []*chart{s.caterpillar(r, ranking.View, ranked), s.trendChart(r, trend.View, trend.Points)}
+	return append(s.leagueCharts(r, ranking), s.trendChart(r, trend.View, trend.Points))
 }
 
 // No option carries a function: with harmless names in the data, no text of an

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"redress/analytics"
+	"redress/analytics/stat"
 	"redress/ingest"
 	"redress/ingest/complaint"
 	"redress/ingest/register"
@@ -67,6 +68,8 @@ func families() map[string][]string {
 			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
 		"data.breach.":    {ingest.GateRejects, ingest.GateShrink, ingest.GateUnmapped, ingest.GateFuture, ingest.GateVanished},
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
+		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
+		"funnel.":  stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
 		"warning.": {analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread},
 	}
 }

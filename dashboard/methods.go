@@ -100,9 +100,10 @@ func workedExample(l *locale) []exampleRow {
 	interval := func(low, high float64) string {
 		return l.text("rate.interval", "Low", l.share(low), "High", l.share(high))
 	}
+	place := func(low, high int64) string { return l.text("rank.interval", "Low", low, "High", high) }
 	return []exampleRow{
-		row("cedar", 1400, 940, 60, 300, l.share(0.94), interval(0.924, 0.953), l.share(0.954), l.share(0.671), l.count(1)),
-		row("maple", 400, 180, 120, 90, l.share(0.6), interval(0.544, 0.654), l.share(0.692), l.share(0.45), l.count(2)),
+		row("cedar", 1400, 940, 60, 300, l.share(0.94), interval(0.924, 0.953), l.share(0.954), l.share(0.671), place(1, 1)),
+		row("maple", 400, 180, 120, 90, l.share(0.6), interval(0.544, 0.654), l.share(0.692), l.share(0.45), place(2, 2)),
 		row("willow", 60, 14, 4, 40, l.share(0.778), interval(0.548, 0.910), l.share(0.931), l.share(0.233), l.text("note.too_few_to_rank")),
 		row("rowan", 9, 3, 0, 5, none, none, none, none, l.text("note.too_few_for_rate")),
 	}

@@ -58,6 +58,7 @@ type alternate struct {
 // files are the twins of a page.
 type files struct {
 	CSV, Excel, JSON string
+	Every            string // CSV with every column; empty where CSV has them all
 	Rows             string // what a row of the files is
 }
 
@@ -109,6 +110,11 @@ func (s *Server) page(ctx context.Context, r request, a reply) ([]byte, error) {
 	f.Description = f.Lede
 	f.Files = &files{CSV: r.address(asCSV, r.parameters), Excel: r.address(asCSV, r.spreadsheet()),
 		JSON: r.address(asJSON, r.parameters), Rows: l.text("rows." + r.view.name)}
+	if r.view.accepts.cols {
+		every := r.parameters
+		every.cols = colsAll
+		f.Files.Every = r.address(asCSV, every)
+	}
 	f.Alternates = append(f.Alternates, alternate{Href: f.Files.CSV, Type: "text/csv"},
 		alternate{Href: f.Files.JSON, Type: "application/json"})
 	f.releaseOf(l, a.view)

@@ -12,11 +12,12 @@ const pageRows = 100
 
 // A rankingPage is a league table with its unranked rows below it.
 type rankingPage struct {
+	How              []string // how the ranks were found and what they are worth
 	Ranked, Unranked standingsTable
 	Shown            string // first N of M, where some are left out
 	All              string // the address with all of them
 	Caveats          []string
-	Chart            *chart
+	Charts           []*chart
 }
 
 // platforms answers /platforms: the league table of the source's platforms.
@@ -58,13 +59,12 @@ func (s *Server) newRankingPage(r request, ranking analytics.Ranking, profile *v
 		p.All = r.address(asPage, all)
 	}
 	ranked, unranked := split(rows)
-	m := tableMaker{r: r, v: ranking.View, sortable: true}
+	m := tableMaker{r: r, v: ranking.View, sortable: true, grouped: r.inRankOrder(ranking.View), cut: p.Shown != ""}
 	e := ranking.Entity
+	p.How = l.howRanked(ranking.Spread)
 	p.Ranked = m.make("ranked", l.text("ranking.ranked."+string(e), "Count", int64(ranking.Ranked)), e, ranked, profile)
 	p.Unranked = m.make("unranked", l.text("ranking.unranked", "Count", int64(ranking.Unranked)), e, unranked, profile)
-	if e == analytics.Platform {
-		p.Chart = s.caterpillar(r, ranking.View, ranked)
-	}
+	p.Charts = s.leagueCharts(r, ranking)
 	return p
 }
 
@@ -88,6 +88,7 @@ func caveats(l *locale, v analytics.View) []string {
 		l.text("caveat.n"),
 		l.text("caveat.provisional", "Percent", int64(analytics.ProvisionalPercent)),
 		l.text("caveat.interval"),
+		l.text("caveat.rank"),
 		l.text("caveat.floors", "Closed", v.Floors.RankClosed, "Rated", v.Floors.RankRated, "Rate", v.Floors.Rate),
 		l.text("caveat.size"),
 	}

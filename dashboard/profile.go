@@ -10,6 +10,7 @@ import (
 type profilePage struct {
 	Rank     string // its place, or why it has none
 	Keys     []keyFigure
+	Sure     sureness
 	Outcomes []outcomeRow
 	Trend    trendPart
 	Peers    []peerRow // issues against everybody else's
@@ -86,7 +87,7 @@ func (s *Server) issue(ctx context.Context, r request) (reply, error) {
 func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 	l, m := r.locale, tableMaker{r: r, v: p.View}
 	page := profilePage{
-		Rank: l.place(p), Keys: keyFigures(l, p.View), Outcomes: outcomes(l, p.Subject.Measures),
+		Rank: l.place(p), Sure: l.sureness(p.View, p.Subject), Keys: keyFigures(l, p.View), Outcomes: outcomes(l, p.Subject.Measures),
 		Trend: s.trendPart(r, p.View, p.Trend), Peers: peers(r, p), Caveats: caveats(l, p.View),
 		Empty: p.Subject.Complaints == 0,
 	}
@@ -99,10 +100,12 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 		page.Parts = m.make("parts", l.text("profile.subissues"), analytics.Subissue, parts, nil)
 		ranked, unranked := split(p.Ranking)
 		to := viewNamed("platform")
+		m.grouped = p.Query.Def == analytics.Rated
 		page.Ranking = m.make("ranked", l.text("profile.ranking"), analytics.Platform, ranked, to)
 		page.Unranked = m.make("unranked", l.text("ranking.unranked", "Count", int64(len(unranked))), analytics.Platform, unranked, to)
 		return page
 	}
+	m.grouped, m.cut = p.Query.Def == analytics.Rated, len(parts) < len(p.Parts)
 	page.Parts = m.make("parts", l.text("profile.sellers"), analytics.Seller, parts, nil)
 	for _, alias := range p.Aliases {
 		page.Aliases = append(page.Aliases, aliasRow{Name: l.business(p.Subject.Key, alias.Name),
@@ -116,8 +119,8 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 
 // place says where the subject stands, or why it has no rank.
 func (l *locale) place(p analytics.Profile) string {
-	if p.Subject.Rank > 0 {
-		return l.text("profile.rank."+string(p.Entity), "Rank", int64(p.Subject.Rank))
+	if at := p.Subject.Position; at != nil {
+		return l.text("profile.rank."+string(p.Entity), "Low", int64(at.Low), "High", int64(at.High))
 	}
 	for _, note := range p.Subject.Notes {
 		return l.text("profile.unranked", "Why", l.text("note."+string(note)))

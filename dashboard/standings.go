@@ -11,12 +11,20 @@ type standingsTable struct {
 	Name     header // of the entity's column
 	Heads    []header
 	Rate     header
-	Others   []header // the other two definitions
+	Adjusted *header // nil where no row has an adjusted rate
 	Tail     []header
 	Rows     []standingsRow
-	Ranked   bool // has a rank column
-	Notes    bool // has a column that says why there is no rank
-	Absences bool // some cell is not known: the key to — is shown
+	Groups   []standingsGroup // the same rows
+	Ranked   bool             // has a rank column
+	Notes    bool             // has a column that says why there is no rank
+	Absences bool             // some cell is not known: the key to — is shown
+	Width    int              // in columns
+}
+
+// A standingsGroup is rows that stand together, and why.
+type standingsGroup struct {
+	Label string // empty where the rows are no group
+	Rows  []standingsRow
 }
 
 // A header is a column's heading on a page, with the address that sorts by
@@ -29,19 +37,23 @@ type header struct {
 
 // A standingsRow is one row of a league table, formatted.
 type standingsRow struct {
-	Rank   string
-	Name   string
-	Href   string // empty where the entity has no page
-	Heads  []figure
-	Rate   rateCell
-	Others []rateCell
-	Tail   []figure
-	Notes  []string
+	Rank     rankCell
+	Name     string
+	Href     string // empty where the entity has no page
+	Heads    []figure
+	Rate     rateCell
+	Mark     string // that it stands out; empty where it does not
+	Adjusted adjustedCell
+	Tail     []figure
+	Notes    []string
+	Details  []detail
+	group    int
 }
 
 // headColumns follow the rate, tailColumns end the row. Resolved and judged
 // complaints stand under each rate, as its numerator and denominator.
-func headColumns() []string { return []string{"complaints", "closed", "unrated"} }
+// What has no column is in the row's details.
+func headColumns() []string { return []string{"complaints", "unrated"} }
 func tailColumns() []string { return []string{"median_days_to_close", "mean_rating"} }
 
 // A tableMaker turns standings into the tables of one page.
@@ -50,6 +62,9 @@ type tableMaker struct {
 	v analytics.View
 	// sortable tables link their headings to the sorted view.
 	sortable bool
+	// grouped tables show which rows cannot be told apart; cut ones may end within
+	// a group.
+	grouped, cut bool
 }
 
 // make builds a table of an entity; to is the view that profiles it, or nil.
@@ -63,21 +78,18 @@ func (m tableMaker) make(id, caption string, e analytics.Entity, rows []analytic
 	}
 	def := m.v.Query.Def
 	t.Rate = m.heading(rateColumn(def), analytics.SortRate)
-	others := otherDefinitions(def)
-	for _, other := range others {
-		t.Others = append(t.Others, m.heading(rateColumn(other), ""))
-	}
 	for _, c := range tail {
 		t.Tail = append(t.Tail, m.heading(c.name, sortColumns()[c.name]))
 	}
 	for _, standing := range rows {
-		row := standingsRow{Name: l.standing(e, standing), Rate: l.rate(standing.Rate(def)),
-			Heads: m.figures(head, standing), Tail: m.figures(tail, standing)}
-		for _, other := range others {
-			row.Others = append(row.Others, l.rate(standing.Rate(other)))
+		row := standingsRow{Name: l.standing(e, standing), Rate: l.rate(standing.Rate(def)), Rank: l.rank(standing),
+			Heads: m.figures(head, standing), Tail: m.figures(tail, standing), Mark: l.standsOut(standing),
+			Adjusted: l.adjusted(standing), Details: l.details(m.v, standing)}
+		if standing.Position != nil {
+			row.group, t.Ranked = standing.Position.Group, true
 		}
-		if standing.Rank > 0 {
-			row.Rank, t.Ranked = l.count(int64(standing.Rank)), true
+		if row.Adjusted.Text != "" && t.Adjusted == nil {
+			t.Adjusted = new(m.heading("adjusted_rate", ""))
 		}
 		if to != nil && standing.Slug != "" && standing.Key != "" {
 			row.Href = m.r.elsewhere(*to, standing.Slug)
@@ -88,7 +100,43 @@ func (m tableMaker) make(id, caption string, e analytics.Entity, rows []analytic
 		t.Absences = t.Absences || row.absent()
 		t.Rows = append(t.Rows, row)
 	}
+	m.finish(&t)
 	return t
+}
+
+// finish parts the rows into groups and counts the columns.
+func (m tableMaker) finish(t *standingsTable) {
+	t.Width = 3 + len(t.Heads) + len(t.Tail)
+	for _, extra := range []bool{t.Ranked, t.Adjusted != nil, t.Notes} {
+		if extra {
+			t.Width++
+		}
+	}
+	for _, row := range t.Rows {
+		last := len(t.Groups) - 1
+		if last < 0 || m.grouped && t.Groups[last].Rows[0].group != row.group {
+			t.Groups, last = append(t.Groups, standingsGroup{}), last+1
+		}
+		t.Groups[last].Rows = append(t.Groups[last].Rows, row)
+	}
+	for i := range t.Groups {
+		number, alone := t.Groups[i].Rows[0].group, len(t.Groups[i].Rows) == 1 && !(m.cut && i == len(t.Groups)-1)
+		switch {
+		case !m.grouped || number == 0 && i == 0:
+		case number == 0:
+			t.Groups[i].Label = m.r.locale.text("ranking.unranked_title")
+		case alone && len(t.Rows) > 1:
+			t.Groups[i].Label = m.r.locale.text("group.alone", "Group", int64(number))
+		default:
+			t.Groups[i].Label = m.r.locale.text("group.label", "Group", int64(number))
+		}
+	}
+}
+
+// inRankOrder reports whether the rows of the request stand in the order of the
+// league table.
+func (r request) inRankOrder(v analytics.View) bool {
+	return r.query.Sort == noSort && v.Query.Def == analytics.Rated
 }
 
 // present leaves out the columns the publisher never fills: a column of dashes
@@ -141,12 +189,7 @@ func (row standingsRow) absent() bool {
 			return true
 		}
 	}
-	for _, rate := range append(row.Others, row.Rate) {
-		if rate.Why != "" {
-			return true
-		}
-	}
-	return false
+	return row.Rate.Why != "" || row.Adjusted.Why != ""
 }
 
 // sortColumns are the columns of files that tables can be sorted by.

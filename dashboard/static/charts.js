@@ -35,7 +35,7 @@
         // An invisible bar over the whole row, so that the pointer need not hit a line.
         { type: 'rect', shape: { x: params.coordSys.x, y: y - 9, width: params.coordSys.width, height: 18 }, style: { fill: 'transparent' } },
         { type: 'rect', shape: { x: low, y: y - 3, width: Math.max(high - low, 1), height: 6, r: 3 }, style: { fill: c.band } },
-        { type: 'circle', shape: { cx: x, cy: y, r: 4 }, style: { fill: c.accent, stroke: c.paper, lineWidth: 1 } },
+        { type: 'circle', shape: { cx: x, cy: y, r: 4 }, style: api.value(4) ? { fill: c.accent, stroke: c.paper, lineWidth: 1 } : { fill: c.paper, stroke: c.accent, lineWidth: 2 } },
       ],
     };
   };
@@ -110,6 +110,21 @@
       option.yAxis[0].axisLine = { show: false };
       const drawings = { interval: interval(c), reference: reference(c) };
       option.series = option.series.map((s) => ({ ...s, renderItem: drawings[s.renderItem] }));
+      return option;
+    },
+    funnel: (option, c) => {
+      option.xAxis = list(option.xAxis).map((a) => axis(a, c, true));
+      option.yAxis = list(option.yAxis).map((a) => axis(a, c, true));
+      option.xAxis[0].axisLabel.formatter = (v) => whole.format(v);
+      option.xAxis[0].nameTextStyle = { color: c.muted, fontFamily: c.font, fontSize: 12 };
+      option.yAxis[0].axisLabel.formatter = (v) => percent.format(v);
+      const line = (dash, colour) => ({ silent: true, lineStyle: { color: colour, width: 1, type: dash }, z: 1 });
+      const styles = {
+        low95: line('solid', c.muted), high95: line('solid', c.muted),
+        low998: line('dashed', c.muted), high998: line('dashed', c.muted), target: line('dotted', c.ink),
+        points: { itemStyle: { color: c.accent }, z: 3 },
+      };
+      option.series = option.series.map((s) => ({ ...s, ...styles[s.id] }));
       return option;
     },
   };

@@ -1,0 +1,171 @@
+package dashboard
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"golang.org/x/text/number"
+
+	"redress/analytics"
+)
+
+// A rankCell is a place as pages show it: its interval, never a bare rank.
+type rankCell struct {
+	Text  string // 4–12; empty where the row is not ranked
+	About string // the rank and the expected rank, in words
+}
+
+// An adjustedCell is the rate on everybody's mix of complaints.
+type adjustedCell struct {
+	figure
+	Interval string
+	Shift    string // by how much it differs from the raw rate, and why
+}
+
+// A detail is one figure of a row that has no column of its own.
+type detail struct{ Name, Text string }
+
+// rank formats the place of a row.
+func (l *locale) rank(s analytics.Standing) rankCell {
+	p := s.Position
+	if p == nil {
+		return rankCell{}
+	}
+	return rankCell{Text: l.text("rank.interval", "Low", int64(p.Low), "High", int64(p.High)),
+		About: l.text("rank.about", "Rank", int64(s.Rank), "Low", int64(p.Low), "High", int64(p.High), "Expected", l.decimal(p.Expected))}
+}
+
+// adjusted formats the adjusted rate; nil of a row says why there is none.
+func (l *locale) adjusted(s analytics.Standing) adjustedCell {
+	m := s.CaseMix
+	switch {
+	case s.ResolutionRate.Value == nil:
+		return adjustedCell{figure: figure{Why: l.text("note." + string(s.ResolutionRate.Withheld))}}
+	case m == nil || m.Rate == nil || m.Low == nil || m.High == nil:
+		return adjustedCell{figure: figure{Why: l.text("adjusted.none")}}
+	}
+	return adjustedCell{figure: figure{Text: l.share(*m.Rate)}, Shift: l.shift(*m),
+		Interval: l.text("rate.interval", "Low", l.share(*m.Low), "High", l.share(*m.High))}
+}
+
+// unmoved is the shift, in fractions, below which pages write it as 0.0.
+const unmoved = .0005
+
+// shift says by how much the adjustment moves a rate, and what does it.
+func (l *locale) shift(m analytics.CaseMix) string {
+	switch {
+	case m.Shift == nil:
+		return ""
+	case math.Abs(*m.Shift) < unmoved:
+		return l.text("shift.none")
+	case m.Cause == nil:
+		return l.text("shift.alone", "Points", l.points(*m.Shift))
+	}
+	c := m.Cause
+	return l.text("shift.because", "Points", l.points(*m.Shift), "Cause", l.text("cause."+string(c.Part), "Value", l.causeValue(*c),
+		"Share", l.share(c.Share), "Others", l.share(c.Others)))
+}
+
+// points writes a difference of rates in percentage points, with its sign.
+func (l *locale) points(shift float64) string {
+	sign := "+"
+	if shift < 0 {
+		sign = "−"
+	}
+	return sign + l.printer.Sprint(number.Decimal(100*math.Abs(shift), number.MaxFractionDigits(1), number.MinFractionDigits(1)))
+}
+
+// causeValue is the name of the kind of complaint that moves a rate.
+func (l *locale) causeValue(c analytics.MixCause) string {
+	if c.Part == analytics.PartQuarter {
+		if day, err := time.Parse(time.DateOnly, c.Value); err == nil {
+			return fmt.Sprintf("%d-Q%d", day.Year(), (day.Month()+2)/3)
+		}
+		return c.Value
+	}
+	return l.value(analytics.Dimension(c.Part), c.Value, "")
+}
+
+// standsOut says that a row differs from the others by more than chance; empty
+// where it does not.
+func (l *locale) standsOut(s analytics.Standing) string {
+	switch {
+	case !s.StandsOut:
+		return ""
+	case s.Funnel == analytics.Below || s.Funnel == analytics.FarBelow:
+		return l.text("standsout.below")
+	case s.Funnel == analytics.Above || s.Funnel == analytics.FarAbove:
+		return l.text("standsout.above")
+	}
+	return l.text("standsout.either")
+}
+
+// funnelWords is the place of a row in the funnel plot.
+func (l *locale) funnelWords(s analytics.Standing) string {
+	if s.Funnel == "" {
+		return ""
+	}
+	return l.text("funnel." + string(s.Funnel))
+}
+
+// details are the figures of a row that have no column: the other rates, the
+// bounds, the place.
+func (l *locale) details(v analytics.View, s analytics.Standing) []detail {
+	var all []detail
+	add := func(name, text string) {
+		if text != "" {
+			all = append(all, detail{l.text("column." + name), text})
+		}
+	}
+	add("closed", l.count(s.Closed()))
+	for _, def := range otherDefinitions(v.Query.Def) {
+		if rate := l.rate(s.Rate(def)); rate.Why == "" {
+			add(rateColumn(def), l.text("detail.rate", "Rate", rate.Text, "Of", rate.Of, "Interval", rate.Interval))
+		}
+	}
+	return append(all, l.uncertainties(s)...)
+}
+
+// uncertainties are what is known of how sure a row's rate and place are.
+func (l *locale) uncertainties(s analytics.Standing) []detail {
+	var all []detail
+	add := func(key, text string) { all = append(all, detail{l.text(key), text}) }
+	if b := s.Bounds; b != nil {
+		add("detail.bounds", l.text("rate.interval", "Low", l.share(b.Low), "High", l.share(b.High)))
+	}
+	if s.ShrunkRate != nil {
+		add("column.shrunk_rate", l.share(*s.ShrunkRate))
+	}
+	if p := s.Position; p != nil {
+		add("column.expected_rank", l.decimal(p.Expected))
+		add("detail.possible", l.text("rank.interval", "Low", int64(p.FirstPossible), "High", int64(p.LastPossible)))
+		add("column.best_tenth", l.share(p.BestTenth))
+		add("column.worst_tenth", l.share(p.WorstTenth))
+	}
+	if words := l.funnelWords(s); words != "" {
+		add("column.funnel", words)
+	}
+	return all
+}
+
+// howRanked are the sentences above a league table: how its ranks were found,
+// how many groups can be told apart, and how many pairs keep their order whatever
+// the unrated complaints had come to.
+func (l *locale) howRanked(spread analytics.Spread) []string {
+	if spread.Method == "" {
+		return nil
+	}
+	how := []string{l.text("how." + string(spread.Method))}
+	if spread.Draws > 0 {
+		how = append(how, l.text("how.simulated", "Draws", int64(spread.Draws), "Seed", strconv.FormatUint(spread.Seed, 10)))
+	}
+	if spread.Groups > 0 {
+		how = append(how, l.text("how.groups", "Count", int64(spread.Groups)))
+	}
+	if spread.PairsKept != nil {
+		how = append(how, l.text("how.pairs", "Share", l.share(*spread.PairsKept)))
+	}
+	return how
+}
