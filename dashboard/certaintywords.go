@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/text/number"
@@ -46,21 +47,27 @@ func (l *locale) adjusted(s analytics.Standing) adjustedCell {
 	case m == nil || m.Rate == nil || m.Low == nil || m.High == nil:
 		return adjustedCell{figure: figure{Why: l.text("adjusted.none")}}
 	}
-	return adjustedCell{figure: figure{Text: l.share(*m.Rate)}, Shift: l.shift(*m),
+	return adjustedCell{figure: figure{Text: l.share(*m.Rate)}, Shift: l.shift(*m, explained),
 		Interval: l.text("rate.interval", "Low", l.share(*m.Low), "High", l.share(*m.High))}
 }
 
-// unmoved is the shift, in fractions, below which pages write it as 0.0.
-const unmoved = .0005
+const (
+	// unmoved is the shift, in fractions, below which pages write it as 0.0.
+	unmoved = .0005
+	// explained is the shift from which a table says what it comes from; a profile
+	// always does.
+	explained = .01
+)
 
-// shift says by how much the adjustment moves a rate, and what does it.
-func (l *locale) shift(m analytics.CaseMix) string {
+// shift says by how much the adjustment moves a rate, and what does it where it
+// moves it by so much at least.
+func (l *locale) shift(m analytics.CaseMix, least float64) string {
 	switch {
 	case m.Shift == nil:
 		return ""
 	case math.Abs(*m.Shift) < unmoved:
 		return l.text("shift.none")
-	case m.Cause == nil:
+	case m.Cause == nil || math.Abs(*m.Shift) < least:
 		return l.text("shift.alone", "Points", l.points(*m.Shift))
 	}
 	c := m.Cause
@@ -75,6 +82,19 @@ func (l *locale) points(shift float64) string {
 		sign = "−"
 	}
 	return sign + l.printer.Sprint(number.Decimal(100*math.Abs(shift), number.MaxFractionDigits(1), number.MinFractionDigits(1)))
+}
+
+// probability writes a probability; what a simulation gives as 0 or 1 is not said
+// to be impossible or certain.
+func (l *locale) probability(p float64) string {
+	const tenth = .001
+	switch {
+	case p < tenth:
+		return l.text("probability.below", "Share", l.share(tenth))
+	case p > 1-tenth:
+		return l.text("probability.above", "Share", l.share(1-tenth))
+	}
+	return l.share(p)
 }
 
 // causeValue is the name of the kind of complaint that moves a rate.
@@ -141,8 +161,8 @@ func (l *locale) uncertainties(s analytics.Standing) []detail {
 	if p := s.Position; p != nil {
 		add("column.expected_rank", l.decimal(p.Expected))
 		add("detail.possible", l.text("rank.interval", "Low", int64(p.FirstPossible), "High", int64(p.LastPossible)))
-		add("column.best_tenth", l.share(p.BestTenth))
-		add("column.worst_tenth", l.share(p.WorstTenth))
+		add("column.best_tenth", l.probability(p.BestTenth))
+		add("column.worst_tenth", l.probability(p.WorstTenth))
 	}
 	if words := l.funnelWords(s); words != "" {
 		add("column.funnel", words)
@@ -153,9 +173,9 @@ func (l *locale) uncertainties(s analytics.Standing) []detail {
 // howRanked are the sentences above a league table: how its ranks were found,
 // how many groups can be told apart, and how many pairs keep their order whatever
 // the unrated complaints had come to.
-func (l *locale) howRanked(spread analytics.Spread) []string {
+func (l *locale) howRanked(spread analytics.Spread) string {
 	if spread.Method == "" {
-		return nil
+		return ""
 	}
 	how := []string{l.text("how." + string(spread.Method))}
 	if spread.Draws > 0 {
@@ -167,5 +187,17 @@ func (l *locale) howRanked(spread analytics.Spread) []string {
 	if spread.PairsKept != nil {
 		how = append(how, l.text("how.pairs", "Share", l.share(*spread.PairsKept)))
 	}
-	return how
+	return sentences(how...)
+}
+
+// sentences joins sentences; full-width punctuation brings its own space.
+func sentences(all ...string) string {
+	var out strings.Builder
+	for i, sentence := range all {
+		if i > 0 && !strings.HasSuffix(all[i-1], "。") {
+			out.WriteByte(' ')
+		}
+		out.WriteString(sentence)
+	}
+	return out.String()
 }

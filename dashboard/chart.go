@@ -174,7 +174,7 @@ func caterpillar(l *locale, ranking analytics.Ranking, ranked []analytics.Standi
 		says = l.text("chart.caterpillar.adjusted", "Count", int64(len(ranked)))
 	}
 	if left := all - len(ranked); left > 0 {
-		says += " " + l.text("chart.left_out", "Count", int64(left))
+		says = sentences(says, l.text("chart.left_out", "Count", int64(left)))
 	}
 	plot := charts.NewCustom()
 	plot.SetGlobalOptions(shared("caterpillar", says)...)
@@ -246,12 +246,12 @@ func funnel(l *locale, ranking analytics.Ranking, ranked []analytics.Standing) *
 	}
 	says := l.text("chart.funnel.says", "Count", int64(len(points)))
 	if ranking.Funnel.TooSpread {
-		says += " " + l.text("chart.funnel.too_spread")
+		says = l.text("chart.funnel.too_spread", "Count", int64(len(points)))
 	} else if ranking.Funnel.Spread {
-		says += " " + l.text("chart.funnel.spread")
+		says = sentences(says, l.text("chart.funnel.spread"))
 	}
 	if left := ranking.Ranked - len(points); left > 0 {
-		says += " " + l.text("chart.left_out", "Count", int64(left))
+		says = sentences(says, l.text("chart.left_out", "Count", int64(left)))
 	}
 	plot := charts.NewScatter()
 	plot.SetGlobalOptions(shared("funnel", says)...)

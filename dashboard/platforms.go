@@ -12,7 +12,7 @@ const pageRows = 100
 
 // A rankingPage is a league table with its unranked rows below it.
 type rankingPage struct {
-	How              []string // how the ranks were found and what they are worth
+	How              string // how the ranks were found and what they are worth
 	Ranked, Unranked standingsTable
 	Shown            string // first N of M, where some are left out
 	All              string // the address with all of them

@@ -36,11 +36,11 @@ func (l *locale) sureness(v analytics.View, s analytics.Standing) sureness {
 		place := l.rank(s)
 		add(l.text("rank.head"), place.Text, l.text("sure.rank", "Expected", l.decimal(p.Expected),
 			"First", int64(p.FirstPossible), "Last", int64(p.LastPossible)))
-		add(l.text("column.best_tenth"), l.share(p.BestTenth), "")
-		add(l.text("column.worst_tenth"), l.share(p.WorstTenth), "")
+		add(l.text("column.best_tenth"), l.probability(p.BestTenth), "")
+		add(l.text("column.worst_tenth"), l.probability(p.WorstTenth), "")
 	}
 	if adjusted := l.adjusted(s); adjusted.Text != "" {
-		add(l.text("column.adjusted_rate"), adjusted.Text, l.text("sure.adjusted", "Interval", adjusted.Interval, "Shift", adjusted.Shift))
+		add(l.text("column.adjusted_rate"), adjusted.Text, l.text("sure.adjusted", "Interval", adjusted.Interval, "Shift", l.shift(*s.CaseMix, 0)))
 	}
 	if s.ShrunkRate != nil {
 		add(l.text("column.shrunk_rate"), l.share(*s.ShrunkRate), l.text("sure.shrunk"))

@@ -121,7 +121,7 @@
       const line = (dash, colour) => ({ silent: true, lineStyle: { color: colour, width: 1, type: dash }, z: 1 });
       const styles = {
         low95: line('solid', c.muted), high95: line('solid', c.muted),
-        low998: line('dashed', c.muted), high998: line('dashed', c.muted), target: line('dotted', c.ink),
+        low998: line('dashed', c.muted), high998: line('dashed', c.muted), target: line([2, 4], c.ink),
         points: { itemStyle: { color: c.accent }, z: 3 },
       };
       option.series = option.series.map((s) => ({ ...s, ...styles[s.id] }));
