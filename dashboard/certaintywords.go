@@ -184,7 +184,11 @@ func (l *locale) howRanked(spread analytics.Spread) string {
 	if spread.Groups > 0 {
 		how = append(how, l.text("how.groups", "Count", int64(spread.Groups)))
 	}
-	if spread.PairsKept != nil {
+	switch {
+	case spread.PairsKept == nil:
+	case *spread.PairsKept == 0:
+		how = append(how, l.text("how.pairs_none"))
+	default:
 		how = append(how, l.text("how.pairs", "Share", l.share(*spread.PairsKept)))
 	}
 	return sentences(how...)
