@@ -214,6 +214,7 @@ type Point struct {
 	Partial     bool          // the view or the data do not cover it whole
 	Provisional bool          // more than ProvisionalPercent of its complaints are open
 	Measures
+	AtAge *AtAge // nil where the publisher does not say when complaints were closed
 }
 
 // A Trend is the complaints of a view by period of opening, every period
@@ -221,6 +222,7 @@ type Point struct {
 type Trend struct {
 	View
 	Points []Point
+	Cut    complaint.Day // up to which the source knows what happened; unknown where no point has an AtAge
 }
 
 // An Alias is one wording under which a business appears.

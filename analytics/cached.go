@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"redress/ingest/complaint"
 )
 
 // DefaultCachedRows bounds what a cached store keeps: some 150 MB of tallies.
@@ -50,6 +52,16 @@ func (c *cachedStore) Strata(ctx context.Context, r Release, e Entity, s Selecti
 func (c *cachedStore) Periods(ctx context.Context, r Release, g Grain, s Selection) ([]PeriodTally, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("periods %d %s %s", r.Number, g, s), length[PeriodTally],
 		func(ctx context.Context) ([]PeriodTally, error) { return c.Store.Periods(ctx, r, g, s) })
+}
+
+func (c *cachedStore) Cut(ctx context.Context, r Release, source string) (complaint.Day, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("cut %d %q", r.Number, source), one[complaint.Day],
+		func(ctx context.Context) (complaint.Day, error) { return c.Store.Cut(ctx, r, source) })
+}
+
+func (c *cachedStore) Ages(ctx context.Context, r Release, g Grain, s Selection, age int, cut complaint.Day) ([]AgeTally, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("ages %d %s %d %s %s", r.Number, g, age, cut, s), length[AgeTally],
+		func(ctx context.Context) ([]AgeTally, error) { return c.Store.Ages(ctx, r, g, s, age, cut) })
 }
 
 func (c *cachedStore) Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error) {

@@ -101,6 +101,7 @@ type Query struct {
 	From, To complaint.Day
 	Filters  map[Dimension]Filter
 	By       Grain      // of trends; empty means ByMonth
+	Age      int        // of trends, one of Ages; 0 means DefaultAge
 	Def      Definition // empty means Rated
 	Sort     Sort
 	Limit    int // rows to show; 0 means all

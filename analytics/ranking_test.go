@@ -17,6 +17,8 @@ type table struct {
 	entities []EntityTally
 	strata   []StratumTally
 	periods  []PeriodTally
+	ages     []AgeTally
+	cut      complaint.Day
 	fields   []string
 }
 
@@ -51,6 +53,12 @@ func (s table) Strata(context.Context, Release, Entity, Selection, []StratumPart
 
 func (s table) Periods(context.Context, Release, Grain, Selection) ([]PeriodTally, error) {
 	return s.periods, nil
+}
+
+func (s table) Cut(context.Context, Release, string) (complaint.Day, error) { return s.cut, nil }
+
+func (s table) Ages(context.Context, Release, Grain, Selection, int, complaint.Day) ([]AgeTally, error) {
+	return s.ages, nil
 }
 
 func (table) Facet(context.Context, Release, Dimension, Selection, int) ([]FacetCount, error) {

@@ -25,6 +25,12 @@ type Store interface {
 	Strata(ctx context.Context, r Release, e Entity, s Selection, by []StratumPart, least int64) ([]StratumTally, error)
 	// Periods counts the selection by period of opening; empty periods are absent.
 	Periods(ctx context.Context, r Release, g Grain, s Selection) ([]PeriodTally, error)
+	// Cut is the last day on which anything is recorded of a complaint of the source;
+	// unknown without complaints.
+	Cut(ctx context.Context, r Release, source string) (complaint.Day, error)
+	// Ages counts the selection by period of opening: the complaints that had age days
+	// before the cut, and those of them resolved within them.
+	Ages(ctx context.Context, r Release, g Grain, s Selection, age int, cut complaint.Day) ([]AgeTally, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.

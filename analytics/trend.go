@@ -16,7 +16,14 @@ func (s *Service) Trend(ctx context.Context, q Query) (Trend, error) {
 		return Trend{}, err
 	}
 	points, err := s.points(ctx, v, selection)
-	return Trend{View: v, Points: points}, err
+	if err != nil {
+		return Trend{}, err
+	}
+	cut, err := s.ages(ctx, v, selection, points)
+	if cut.Known() && v.Total.Open == 0 && v.Total.Complaints > 0 {
+		v.Warnings = append(v.Warnings, WarnNoneOpen)
+	}
+	return Trend{View: v, Points: points, Cut: cut}, err
 }
 
 // points counts a selection by period, with every period between the first

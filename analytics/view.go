@@ -76,6 +76,9 @@ func withDefaults(q Query) Query {
 	if q.By == "" {
 		q.By = Grains[0]
 	}
+	if q.Age == 0 {
+		q.Age = DefaultAge
+	}
 	return q
 }
 
