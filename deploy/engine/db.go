@@ -104,7 +104,7 @@ func (db *DB) connect(ctx context.Context, options clickhouse.Options, create st
 	db.version = version
 
 	options.Auth.Database = db.Database
-	if db.Conn, err = clickhouse.Open(&options); err != nil {
+	if db.Conn, err = openConn(&options); err != nil {
 		return err
 	}
 	guarded := options
@@ -116,14 +116,14 @@ func (db *DB) connect(ctx context.Context, options clickhouse.Options, create st
 		// A user who may not write anyway may not set this either.
 		guarded.Settings["readonly"] = 1
 	}
-	db.readOnly, err = clickhouse.Open(&guarded)
+	db.readOnly, err = openConn(&guarded)
 	return err
 }
 
 // prepare creates the database if need be. It returns the version of the engine
 // and whether its user is held to reading.
 func (db *DB) prepare(ctx context.Context, options clickhouse.Options, create string) (version string, readonly bool, err error) {
-	conn, err := clickhouse.Open(&options)
+	conn, err := openConn(&options)
 	if err != nil {
 		return "", false, err
 	}

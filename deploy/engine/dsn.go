@@ -33,6 +33,8 @@ func openServer(ctx context.Context, config Config) (*DB, error) {
 	if options.DialTimeout == 0 {
 		options.DialTimeout = 10 * time.Second
 	}
+	// The driver's own log quotes what it sends and what is answered.
+	options.Debug, options.Debugf, options.Logger = false, nil, nil //nolint:staticcheck // a DSN can set them
 	options.TransportFunc = func(base *http.Transport) (http.RoundTripper, error) { return discreet{base}, nil }
 	if err := db.connect(ctx, *options, serverDatabase); err != nil {
 		return nil, errors.Join(serverError(options, err), db.Close())

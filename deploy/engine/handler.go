@@ -35,7 +35,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "Ok.\n")
 	case "/health":
 		if err := h.probe.run(r.Context()); err != nil {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			http.Error(w, withoutData(err).Error(), http.StatusServiceUnavailable)
 			return
 		}
 		fmt.Fprint(w, "Ok.\n")
@@ -170,7 +170,7 @@ func (c *control) kill(tag string) {
 	defer c.mu.Unlock()
 	err := c.conn.exec("KILL QUERY WHERE endsWith(Settings['log_comment'], " + quoteString(tag) + ") AND query NOT LIKE 'KILL %' ASYNC")
 	if err != nil {
-		c.log.Warn("query not stopped", slog.Any("error", err))
+		c.log.Warn("query not stopped", slog.Any("error", withoutData(err)))
 	}
 }
 

@@ -228,7 +228,8 @@ func (e *startError) Is(target error) bool {
 var crashLine = regexp.MustCompile(`^(SIG[A-Z]+:|fatal error:|panic:|unexpected fault|runtime:)`)
 
 // lastWords returns the last line of what stands in the file from the beginning
-// on, without the name of the program in front; of a crash, its first line.
+// on, without the name of the program in front and without what an exception
+// quotes; of a crash, its first line.
 func lastWords(file *os.File, begin int64) string {
 	const silent = "the engine ended at its start and did not say why"
 	end, err := file.Seek(0, io.SeekEnd)
@@ -254,5 +255,6 @@ func lastWords(file *os.File, begin int64) string {
 	if line == "" {
 		return silent
 	}
+	line = unquotedException(line)
 	return line[:min(len(line), lineLimit)]
 }
