@@ -56,7 +56,7 @@ func read(dir fs.FS, folder string) ([]Migration, error) {
 }
 
 // Apply brings the database's tables to the newest migration and returns the
-// names of those it ran. It refuses, with ErrChanged, a database that a newer
+// names of those it ran. Several may do so at the same moment. It refuses, with ErrChanged, a database that a newer
 // program has moved or whose applied migrations differ from ours.
 func Apply(ctx context.Context, conn driver.Conn, database string, now func() time.Time) ([]string, error) {
 	list, err := Migrations()
@@ -132,12 +132,16 @@ const versionsTable = `CREATE TABLE IF NOT EXISTS {database:Identifier}.schema_v
 ENGINE = MergeTree
 ORDER BY name`
 
+// Two that apply at the same moment may both record a migration, which has run
+// twice then and done nothing the second time.
 const recordVersion = `INSERT INTO {database:Identifier}.schema_versions
-SELECT {name:String}, {sha256:String}, {at:DateTime64(3, 'UTC')}`
+SELECT {name:String}, {sha256:String}, {at:DateTime64(3, 'UTC')}
+WHERE ({name:String}, {sha256:String}) NOT IN (SELECT name, sha256 FROM {database:Identifier}.schema_versions)`
 
-// Applied gives the checksum of each migration the database records.
+// Applied gives the checksum of each migration the database records. A migration
+// that is recorded with two is ErrChanged.
 func Applied(ctx context.Context, conn driver.Conn, database string) (map[string]string, error) {
-	const question = `SELECT name, sha256 FROM {database:Identifier}.schema_versions ORDER BY name`
+	const question = `SELECT DISTINCT name, sha256 FROM {database:Identifier}.schema_versions ORDER BY name, sha256`
 	rows, err := conn.Query(ctx, question, clickhouse.Named("database", database))
 	if err != nil {
 		return nil, fmt.Errorf("read schema_versions: %w", err)
@@ -148,6 +152,9 @@ func Applied(ctx context.Context, conn driver.Conn, database string) (map[string
 		var name, sum string
 		if err := rows.Scan(&name, &sum); err != nil {
 			return nil, err
+		}
+		if _, twice := applied[name]; twice {
+			return nil, fmt.Errorf("%w: migration %s was applied with two different contents", ErrChanged, name)
 		}
 		applied[name] = sum
 	}
