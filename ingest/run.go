@@ -48,8 +48,8 @@ type Sink interface {
 	Abandon(ctx context.Context, r *Report, cause error) error
 }
 
-// rejectsShown is how many rejected rows of each reason a report names.
-const rejectsShown = 5
+// RejectsShown is how many rejected rows of each reason a report names.
+const RejectsShown = 5
 
 // progressRows is how many rows pass between two words of progress.
 const progressRows = 8192
@@ -139,7 +139,7 @@ func readFiles(ctx context.Context, source Source, sink Sink, report *Report) (m
 		report.add(books.Counts)
 		tally(unmapped, file.Unmapped())
 	}
-	report.Unmapped = mostFrequent(unmapped, unmappedShown)
+	report.Unmapped = MostFrequent(unmapped)
 	switch kind := source.Publisher().Replace.Kind; {
 	case !untouched:
 	case len(report.Files) == 0:
@@ -164,7 +164,7 @@ func readFile(ctx context.Context, file File, sink Sink, report *Report) (FileRe
 			err = sink.Accept(ctx, c)
 		case errors.As(err, &bad):
 			books.Rejected[bad.Reason]++
-			if len(rejects[bad.Reason]) < rejectsShown {
+			if len(rejects[bad.Reason]) < RejectsShown {
 				rejects[bad.Reason] = append(rejects[bad.Reason], *bad)
 			}
 			err = sink.Reject(ctx, bad)
@@ -219,16 +219,18 @@ func tally(into map[string]map[string]int64, from map[string]map[string]int) {
 	}
 }
 
-// mostFrequent keeps the n most frequent values of each field; ties go by
-// value, so that a report is the same every time.
-func mostFrequent(all map[string]map[string]int64, n int) map[string]map[string]int64 {
+// MostFrequent keeps of how often each value of each field occurs what a report
+// shows: the 20 most frequent values of a field; ties go by value, so that a
+// report is the same every time.
+func MostFrequent(all map[string]map[string]int64) map[string]map[string]int64 {
 	out := make(map[string]map[string]int64, len(all))
 	for field, values := range all {
 		names := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
 			return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(a, b))
 		})
-		kept := make(map[string]int64, min(n, len(names)))
-		for _, name := range names[:min(n, len(names))] {
+		names = names[:min(unmappedShown, len(names))]
+		kept := make(map[string]int64, len(names))
+		for _, name := range names {
 			kept[name] = values[name]
 		}
 		out[field] = kept

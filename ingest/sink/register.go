@@ -1,7 +1,6 @@
 package sink
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,13 +72,10 @@ func (l *Load) Register(ctx context.Context, read func(context.Context) (*regist
 	return report, errors.Join(err, l.Abandon(context.WithoutCancel(ctx), report, err))
 }
 
-// registerRejectsShown is how many rejected rows of each reason a report names.
-const registerRejectsShown = 5
-
 // registerReport begins the report of a register with the books of its reading.
 func (l *Load) registerReport(r *register.Register) *ingest.Report {
 	report := &ingest.Report{LoadID: l.id, Source: l.publisher.Code, Release: l.current, Slot: l.Due, Files: slices.Clone(r.Files),
-		Counts: ingest.Counts{Rejected: map[ingest.Reason]int64{}}, Unmapped: map[string]map[string]int64{}, Rejects: map[ingest.Reason][]ingest.RowError{}}
+		Counts: ingest.Counts{Rejected: map[ingest.Reason]int64{}}, Unmapped: ingest.MostFrequent(r.Unmapped), Rejects: map[ingest.Reason][]ingest.RowError{}}
 	for _, f := range report.Files {
 		report.Read, report.Accepted, report.Duplicate = report.Read+f.Read, report.Accepted+f.Accepted, report.Duplicate+f.Duplicate
 		for reason, n := range f.Rejected {
@@ -92,12 +88,9 @@ func (l *Load) registerReport(r *register.Register) *ingest.Report {
 	for _, rejected := range r.Rejects {
 		l.rejects = append(l.rejects, reject{file: uint16(rejected.File), line: uint32(rejected.Row.Line),
 			column: rejected.Row.Column, reason: rejected.Row.Reason})
-		if reason := rejected.Row.Reason; len(report.Rejects[reason]) < registerRejectsShown {
+		if reason := rejected.Row.Reason; len(report.Rejects[reason]) < ingest.RejectsShown {
 			report.Rejects[reason] = append(report.Rejects[reason], rejected.Row)
 		}
-	}
-	for field, values := range r.Unmapped {
-		report.Unmapped[field] = mostOften(values)
 	}
 	return report
 }
@@ -244,28 +237,12 @@ func (l *Load) unknownPlatforms(ctx context.Context, report *ingest.Report) erro
 	if err != nil {
 		return err
 	}
-	for field, keys := range named {
+	for _, keys := range named {
 		for _, key := range published {
 			delete(keys, key)
 		}
-		if len(keys) > 0 {
-			report.Unmapped[field] = mostOften(keys)
-		}
 	}
+	maps.DeleteFunc(named, func(_ string, keys map[string]int64) bool { return len(keys) == 0 })
+	maps.Copy(report.Unmapped, ingest.MostFrequent(named))
 	return nil
-}
-
-// registerUnmappedShown is how many unmapped values a report holds per field.
-const registerUnmappedShown = 20
-
-// mostOften keeps the most frequent values; ties go by value.
-func mostOften(values map[string]int64) map[string]int64 {
-	order := slices.SortedFunc(maps.Keys(values), func(a, b string) int {
-		return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(a, b))
-	})
-	kept := map[string]int64{}
-	for _, value := range order[:min(len(order), registerUnmappedShown)] {
-		kept[value] = values[value]
-	}
-	return kept
 }
