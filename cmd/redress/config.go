@@ -54,6 +54,9 @@ func readConfig(path string) (config, error) {
 	if err != nil {
 		return c, fmt.Errorf("read configuration: %w", err)
 	}
+	if err := parsable(file, text); err != nil {
+		return c, err
+	}
 	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
 		return c, misread(file, text, err)
 	}

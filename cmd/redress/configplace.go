@@ -10,7 +10,18 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"redress/ingest/shallow"
 )
+
+// parsable refuses a configuration that would take the parser's memory.
+func parsable(file string, text []byte) error {
+	var refused shallow.Error
+	if errors.As(shallow.Check(text, shallow.SmallBytes), &refused) {
+		return fmt.Errorf("%s:%d: %w", file, refused.Line, refused)
+	}
+	return nil
+}
 
 // misread is the error of a file that is not what a configuration looks like,
 // with the line, the key where one has the wrong kind of value, and without the

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"redress/ingest/shallow"
 )
 
 // A node is a piece of YAML with the line it stands on. Scalars keep their text
@@ -38,6 +41,10 @@ const (
 // parseYAML reads one YAML document. Anchors, tags and merges are refused:
 // a declaration is data, to be read from top to bottom.
 func parseYAML(src []byte) (*node, error) {
+	var refused shallow.Error
+	if errors.As(shallow.Check(src, shallow.SmallBytes), &refused) {
+		return nil, lineError{refused.Line, refused.Message}
+	}
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		return nil, inYAML(err)

@@ -227,8 +227,8 @@ func TestFilesThatAreNone(t *testing.T) {
 	f(register.Coverages, "a.csv", "", "no header")
 	f(register.Policies, "a.yaml", "a: [SECRET\n", "is not YAML")
 	f(register.Policies, "a.yaml", "other: SECRET\n", "no list under the key policies")
-	for _, deep := range []string{"[", "{a: ", "- ", "? ", "a: {b: ["} {
-		f(register.Policies, "a.yaml", strings.Repeat(deep, 200_000), "nests too deep")
+	for _, deep := range []string{"[", "{a: ", "- ", "? ", "a: {b: [", "[\"]\", "} {
+		f(register.Policies, "a.yaml", strings.Repeat(deep, 2_000), "nests too deep")
 	}
 	f("policy", "a.csv", "x", `no register is called "policy"`)
 	stopped, stop := context.WithCancel(t.Context())

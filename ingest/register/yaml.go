@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"redress/ingest"
+	"redress/ingest/shallow"
 )
 
 // yaml reads a YAML file: a mapping with the entries under the register's code,
@@ -22,8 +23,9 @@ func (r *reading) yaml(name string, bytes io.Reader) error {
 	if len(src) > maxYAML {
 		return fmt.Errorf("is over %d MiB of YAML: give a table", maxYAML>>20)
 	}
-	if nestsTooDeep(src) {
-		return errors.New("is not YAML of a register: it nests too deep")
+	var deep shallow.Error
+	if errors.As(shallow.Check(src, maxYAML), &deep) {
+		return fmt.Errorf("is not YAML of a register: line %d %w", deep.Line, deep)
 	}
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
@@ -60,36 +62,6 @@ func (r *reading) yaml(name string, bytes io.Reader) error {
 		}
 	}
 	return nil
-}
-
-// maxDepth is far over what a register nests, and where the parser's time, which
-// grows with the square of the depth, is still short.
-const maxDepth = 500
-
-// nestsTooDeep reports whether the brackets or the list signs of one line may
-// open more than maxDepth levels. It knows no quotes: a text of so many brackets
-// that never close is no register either.
-func nestsTooDeep(src []byte) bool {
-	brackets, signs := 0, 0
-	for _, c := range src {
-		switch c {
-		case '[', '{':
-			brackets++
-		case ']', '}':
-			brackets = max(0, brackets-1)
-		case '-', '?', ':':
-			signs++
-		case '\n':
-			signs = 0
-		case ' ', '\t':
-		default:
-			signs = max(0, signs-1)
-		}
-		if brackets > maxDepth || signs > maxDepth {
-			return true
-		}
-	}
-	return false
 }
 
 // place is where a YAML parser stopped, "[3:7]", without what stands there.
