@@ -231,10 +231,12 @@
 //
 //	amount_claimed: {column: claim, decimal: ","}  # the sign before cents
 //
-// amount_claimed and amount_recovered pass over thousands signs, and over a
+// amount_claimed and amount_recovered pass over thousands signs, and over the
 // currency's sign, code or short name on either side (￥ ¥ R$ USD 元 kr); 万 and 亿
-// behind the number are ten thousand and a hundred million. With other words it is
-// no sum: 5k is not 5. They need a currency.
+// behind the number are ten thousand and a hundred million, and where the country
+// is CN, so is w for 万. With other words it is no sum: 5k is not 5. Nor is one in
+// a currency that is not the field's, US$100 where the currency is CNY, or a bare
+// number that is somebody's telephone, id or card. They need a currency.
 //
 // # Codes
 //

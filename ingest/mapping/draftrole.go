@@ -117,7 +117,7 @@ func (f *draftFile) fits(r *draftRoles, i int, said role) float64 {
 // amountPoint is the sign before cents with which more cells are sums of money.
 func amountPoint(p *profile) (point byte, share float64) {
 	reads := func(point byte) float64 {
-		return p.share(func(cell string) bool { _, ok := parseAmount(cell, point); return ok })
+		return p.share(func(cell string) bool { _, ok := parseAmount(cell, point, true); return ok && !isPersonalNumber(cell) })
 	}
 	if byPoint, byComma := reads('.'), reads(','); byComma > byPoint {
 		return ',', byComma

@@ -279,6 +279,10 @@ func appendOnce[T comparable](set []T, value T) []T {
 
 func (m *Mapper) mapAmounts(c *complaint.Complaint) *ingest.RowError {
 	r := &m.decl.record
+	if r.currency == nil {
+		return nil // there are no sums
+	}
+	c.Currency = strings.ToUpper(m.raw(r.currency))
 	for _, a := range [...]struct {
 		spec *amountSpec
 		to   **decimal.Decimal
@@ -290,21 +294,21 @@ func (m *Mapper) mapAmounts(c *complaint.Complaint) *ingest.RowError {
 		if value == "" {
 			continue
 		}
-		amount, ok := parseAmount(value, a.spec.point)
+		read, ok := parseAmount(value, a.spec.point, m.decl.publisher.Country == "CN")
 		switch {
-		case ok:
-			*a.to = &amount
+		case ok && !isPersonalNumber(value) && (read.in(c.Currency) || !isCurrency(c.Currency)):
+			*a.to = &read.amount
 		case a.spec.reject:
 			return m.fail(a.spec.column, ingest.BadValue)
 		default:
 			m.countUnreadable(a.spec.field, value)
 		}
 	}
-	if r.currency == nil || c.AmountClaimed == nil && c.AmountRecovered == nil {
+	if c.AmountClaimed == nil && c.AmountRecovered == nil {
+		c.Currency = ""
 		return nil
 	}
 	// A sum without a currency is no sum.
-	c.Currency = strings.ToUpper(m.raw(r.currency))
 	switch {
 	case isCurrency(c.Currency):
 	case r.currency.reject:

@@ -221,11 +221,13 @@ func FuzzDates(f *testing.F) {
 func TestParseAmount(t *testing.T) {
 	f := func(value, point, want string) {
 		t.Helper()
-		got, ok := parseAmount(value, point[0])
-		if !ok || got.String() != want {
-			t.Errorf("parseAmount(%q, %q) = %s, %v, want %s", value, point, got, ok, want)
+		got, ok := parseAmount(value, point[0], true)
+		if !ok || got.amount.String() != want {
+			t.Errorf("parseAmount(%q, %q) = %s, %v, want %s", value, point, got.amount, ok, want)
 		}
 	}
+	f("1.2w", ".", "12000")
+	f("￥ 1.2 W 元", ".", "12000")
 	f("707.00", ".", "707")
 	f("0.00", ".", "0")
 	f("1,234.50", ".", "1234.5")
@@ -247,10 +249,15 @@ func TestParseAmount(t *testing.T) {
 func TestParseAmountRefuses(t *testing.T) {
 	f := func(value, point string) {
 		t.Helper()
-		if got, ok := parseAmount(value, point[0]); ok {
-			t.Errorf("parseAmount(%q, %q) = %s, want none", value, point, got)
+		if got, ok := parseAmount(value, point[0], false); ok {
+			t.Errorf("parseAmount(%q, %q) = %s, want none", value, point, got.amount)
 		}
 	}
+	f("1.2w", ".") // ten thousand in China only
+	f("100 kg", ".")
+	f("100 pcs", ".")
+	f("x 100", ".")
+	f("R$ 100 USD", ".")
 	f("", ".")
 	f("none", ".")
 	f("1,5", ".") // a decimal comma where a point is declared
@@ -282,17 +289,18 @@ func FuzzAmount(f *testing.F) {
 		if comma {
 			point = ','
 		}
-		amount, ok := parseAmount(s, point)
+		read, ok := parseAmount(s, point, true)
 		if !ok {
 			return
 		}
+		amount := read.amount
 		if amount.Abs().GreaterThanOrEqual(decimal.New(1, maxAmountDigits)) || amount.Exponent() < -8 {
 			t.Errorf("parseAmount(%q) = %s, over the limits", s, amount)
 		}
 		// What was read is read again as the same, written plainly.
-		again, ok := parseAmount(strings.ReplaceAll(amount.String(), ".", string(point)), point)
-		if !ok || !again.Equal(amount) {
-			t.Errorf("parseAmount(%q) = %s, and that again = %s, %v", s, amount, again, ok)
+		again, ok := parseAmount(strings.ReplaceAll(amount.String(), ".", string(point)), point, false)
+		if !ok || !again.amount.Equal(amount) {
+			t.Errorf("parseAmount(%q) = %s, and that again = %s, %v", s, amount, again.amount, ok)
 		}
 	})
 }
