@@ -1,6 +1,7 @@
 package anonymise
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,6 +14,10 @@ func (n *hanNames) addHan(kind, words string) (ok bool) {
 	case kind == "word":
 		for _, word := range strings.Fields(words) {
 			n.word[word] = true
+		}
+	case kind == "brand":
+		for _, word := range strings.Fields(words) {
+			n.brand[word] = true
 		}
 	case kind == "compound":
 		for _, word := range strings.Fields(words) {
@@ -31,7 +36,7 @@ func (n *hanNames) addHan(kind, words string) (ok bool) {
 }
 
 func newHanNames() *hanNames {
-	return &hanNames{surname: map[rune]bool{}, compound: map[string]bool{}, word: map[string]bool{}, given: map[rune]bool{}, ambiguous: map[rune]bool{}}
+	return &hanNames{surname: map[rune]bool{}, compound: map[string]bool{}, word: map[string]bool{}, brand: map[string]bool{}, given: map[rune]bool{}, ambiguous: map[rune]bool{}}
 }
 
 // hanCompany reports whether a Chinese name holds a word only a company's does.
@@ -72,7 +77,11 @@ func (l *Lexicon) hanPerson(name string) string {
 	for _, part := range strings.FieldsFunc(name, func(r rune) bool {
 		return strings.ContainsRune("/|(),;:–—（），；：、【】[]_-", r)
 	}) {
-		part = strings.Join(strings.Fields(part), "")
+		fields := strings.Fields(part)
+		if len(fields) > 1 && slices.ContainsFunc(fields, func(f string) bool { return l.han.word[simplifyText(f)] }) {
+			continue // 江苏 常州 are words, and no 江苏常州
+		}
+		part = strings.Join(fields, "")
 		if l.isHanName(part) {
 			return part
 		}

@@ -10,6 +10,7 @@ type hanNames struct {
 	surname   map[rune]bool
 	compound  map[string]bool // of two characters
 	word      map[string]bool // ordinary words that are made as names are
+	brand     map[string]bool // businesses that are called as persons are
 	given     map[rune]bool
 	ambiguous map[rune]bool // surnames that are common words as well
 }

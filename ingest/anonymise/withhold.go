@@ -12,7 +12,7 @@ func (l *Lexicon) NamesPerson(value string) bool {
 	if l.han == nil {
 		return l.Person(value, false) != ""
 	}
-	if l.han.word[simplifyText(strings.TrimSpace(value))] {
+	if l.han.word[simplifyText(strings.TrimSpace(value))] || l.isBrand(value) {
 		return false
 	}
 	return l.Person(value, false) != "" || isPinyinName(value)
