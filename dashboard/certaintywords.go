@@ -145,6 +145,9 @@ func (l *locale) details(v analytics.View, s analytics.Standing) []detail {
 			add(rateColumn(def), l.text("detail.rate", "Rate", rate.Text, "Of", rate.Of, "Interval", rate.Interval))
 		}
 	}
+	if adjusted := l.adjusted(s); adjusted.Text != "" {
+		add("adjusted_rate", l.text("detail.adjusted", "Rate", adjusted.Text, "Interval", adjusted.Interval, "Shift", l.shift(*s.CaseMix, 0)))
+	}
 	return append(all, l.uncertainties(s)...)
 }
 
@@ -161,6 +164,7 @@ func (l *locale) uncertainties(s analytics.Standing) []detail {
 	if p := s.Position; p != nil {
 		add("column.expected_rank", l.decimal(p.Expected))
 		add("detail.possible", l.text("rank.interval", "Low", int64(p.FirstPossible), "High", int64(p.LastPossible)))
+		add("column.group", l.count(int64(p.Group)))
 		add("column.best_tenth", l.probability(p.BestTenth))
 		add("column.worst_tenth", l.probability(p.WorstTenth))
 	}

@@ -253,13 +253,17 @@ func funnel(l *locale, ranking analytics.Ranking, ranked []analytics.Standing) *
 	if left := ranking.Ranked - len(points); left > 0 {
 		says = sentences(says, l.text("chart.left_out", "Count", int64(left)))
 	}
+	bottom := math.Floor(low*10) / 10
+	if bottom > 0 {
+		says = sentences(says, l.text("chart.not_from_zero", "From", l.share(bottom)))
+	}
 	plot := charts.NewScatter()
 	plot.SetGlobalOptions(shared("funnel", says)...)
 	plot.SetGlobalOptions(
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "item"}),
 		charts.WithGridOpts(opts.Grid{Left: "56", Right: "24", Top: "12", Bottom: "52"}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "log", Name: l.text("chart.funnel.axis"), NameLocation: "middle", NameGap: 30}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: math.Floor(low*10) / 10, Max: math.Min(1, math.Ceil(high*10)/10)}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: bottom, Max: math.Min(1, math.Ceil(high*10)/10)}),
 	)
 	plot.AddSeries("points", points, charts.WithSeriesId("points"))
 	limits := charts.NewLine()

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -65,6 +66,38 @@ func walk(v any, visit func(string)) {
 	case map[string]any:
 		for _, e := range v {
 			walk(e, visit)
+		}
+	}
+}
+
+// A caterpillar plot is drawn in rank order whatever the table's, holds sixty rows
+// and says how many it leaves out; a funnel holds all.
+func TestLeagueChartsOfManyRows(t *testing.T) {
+	store := newFixture()
+	for i := range 40 {
+		store.fill(i%30, fmt.Sprintf("more-%d", i))
+	}
+	s := newTestServer(t, store, echartsFile(t))
+	ranking, err := s.service.Ranking(t.Context(), analytics.Platform, analytics.Query{Sort: analytics.Sort{Column: analytics.SortName}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := s.leagueCharts(request{locale: s.locales[0]}, ranking)
+	if len(drawn) != 2 || len(drawn[0].Data.Tips) != caterpillarRows || drawn[0].Size != caterpillarRows || len(drawn[1].Data.Tips) != ranking.Ranked {
+		t.Fatalf("%d charts, want a caterpillar of %d rows and a funnel of %d", len(drawn), caterpillarRows, ranking.Ranked)
+	}
+	if want := fmt.Sprintf("%d further ranked rows are not drawn", ranking.Ranked-caterpillarRows); !strings.Contains(drawn[0].Says, want) {
+		t.Errorf("the caterpillar says %q, want %q in it", drawn[0].Says, want)
+	}
+	places := map[string]int{}
+	for _, row := range ranking.Rows {
+		places[shortened(s.locales[0].standing(analytics.Platform, row))] = row.Rank
+	}
+	for i, tip := range drawn[0].Data.Tips[1:] {
+		before, _, _ := strings.Cut(drawn[0].Data.Tips[i], "\n")
+		name, _, _ := strings.Cut(tip, "\n")
+		if places[name] == 0 || places[name] < places[before] {
+			t.Errorf("mark %d is %q of rank %d, after %q of rank %d", i+1, name, places[name], before, places[before])
 		}
 	}
 }

@@ -74,6 +74,23 @@ func checkTooltips(t *testing.T, site *site) {
 		}
 		browser.check(t, address)
 	}
+	browser.open(t, site.url+"/platforms?lang=zh", chromedp.EmulateViewport(1280, 900))
+	for _, at := range eval[[][]float64](t, browser, `(() => { const e = document.querySelector('.canvas.funnel'); e.scrollIntoView({block: 'center'});
+		return [...e.querySelectorAll('path')].map((p) => p.getBoundingClientRect()).filter((r) => r.width > 5 && r.width < 16 && r.height > 5 && r.height < 16)
+			.map((r) => [r.left + r.width / 2, r.top + r.height / 2]); })()`) {
+		if err := chromedp.Do(browser.ctx, chromedp.MouseEvent("mouseMoved", at[0], at[1])); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range eval[[]string](t, browser, `[...document.querySelectorAll('.canvas.funnel text')].map((e) => e.textContent.replaceAll('\u200b', ''))`) {
+			shown["funnel: "+text] = true
+		}
+	}
+	browser.check(t, "the funnel")
+	for _, want := range []string{hostileNames[1], shortened(hostileNames[4])} { // others may lie under a point
+		if !shown["funnel: "+want] {
+			t.Errorf("no tooltip of the funnel shows %q", want)
+		}
+	}
 	all := ""
 	for text := range shown {
 		all += text + "\n"
@@ -126,6 +143,9 @@ func checkWithoutScripts(t *testing.T, site *site) {
 	}
 	if n := eval[int](t, browser, `[...document.querySelectorAll('figure.chart')].filter((e) => e.offsetHeight > 0).length`); n != 0 {
 		t.Errorf("%d empty charts take up room without scripts", n)
+	}
+	if n := eval[int](t, browser, `[...document.querySelectorAll('.charted')].filter((e) => e.offsetHeight > 0).length`); n != 0 {
+		t.Errorf("%d headings stand without a chart", n)
 	}
 	if n := eval[int](t, browser, `document.querySelectorAll('#ranked tbody tr:not(.group)').length`); n != 36 {
 		t.Errorf("the table has %d ranked rows without scripts, want 36", n)

@@ -20,11 +20,12 @@ func evenFixture() *fixture {
 	for i := range 24 {
 		slug := fmt.Sprintf("even-%d", i)
 		f.names[slug] = analytics.Named{Key: slug, Name: slug, Slug: slug}
-		resolved := int64(236 + i)
+		judged := int64(400 + 20*i)
+		resolved := judged*59/100 + int64(i)
 		if i == 0 {
 			resolved = 150
 		}
-		for outcome, n := range map[string]int64{"resolved": resolved, "unresolved": 400 - resolved, "unrated": 20} {
+		for outcome, n := range map[string]int64{"resolved": resolved, "unresolved": judged - resolved, "unrated": 20} {
 			f.grains = append(f.grains, grain{platform: slug, issue: "price", outcome: outcome, opened: f.sources[0].FirstOpened, n: n})
 		}
 	}
@@ -110,8 +111,9 @@ func TestStandingOut(t *testing.T) {
 	if len(marks) != 1 || outside != 1 || !strings.Contains(textOfNode(marks[0]), "resolves less than the others") {
 		t.Fatalf("%d rows are marked, %d stand out, want 1 that resolves less", len(marks), outside)
 	}
+	drawn := map[string]bool{}
 	for _, c := range s.leagueCharts(request{locale: s.locales[0]}, ranking) {
-		if c.Kind != "funnel" {
+		if drawn[c.Kind] = true; c.Kind != "funnel" {
 			continue
 		}
 		body, err := json.Marshal(c.Data.Option)
@@ -125,6 +127,9 @@ func TestStandingOut(t *testing.T) {
 		if shapes["diamond"] != 1 || shapes["circle"] != 23 {
 			t.Errorf("the funnel has the shapes %v, want 1 diamond and 23 circles", shapes)
 		}
+	}
+	if !drawn["funnel"] {
+		t.Error("there is no funnel")
 	}
 }
 
