@@ -179,7 +179,7 @@ func TestSketchOtherFiles(t *testing.T) {
 		"amount_claimed: ", "never_store: true", "currency: {value: CNY}")
 	f("Fecha de ingreso\tProveedor\tMotivo\tEstado\tRUT\n"+rows("%[2]d-ene-2024\tTienda Uno\tentrega tardía %[1]d\tResuelto\t12.345.678-5\n", 12), 12,
 		"delimiter: tab", "zone: America/Mexico_City", "D-MMM-YYYY", "RUT, never_store: true")
-	f("Monthly export\n\nCase number,Date filed,Company,Result\n"+rows("%d,03/%02d/2024 01:05:00 PM,Aurora,Resolved\n", 20), 20,
+	f("Monthly export\n\nCase number,Date filed,Company,Result\n"+rows("9%d,03/%02d/2024 01:05:00 PM,Aurora,Resolved\n", 20), 20,
 		"skip_lines: 2", "MM/DD/YYYY hh:mm:ss AM", "id: case_number", "Resolved: resolved")
 	f(rows("%d,2024-01-%02d,Aurora,solved\n", 12), 12, "without_header: [c1, c2, c3, c4]", "column: c2, layouts: [YYYY-MM-DD]")
 	f("id,opened,company,status\n"+rows("%d,0%[2]d/02/2024,Aurora,open\n", 9), 9, "# decide: each value is a date with day and month swapped too")
@@ -233,5 +233,37 @@ func TestSketchCatchesNothing(t *testing.T) {
 	draft = draftOf(t, rare)
 	if rows, _, unmapped := loaded(t, draft, rare); rows != 2 || len(unmapped["outcome"]) != 2 || !strings.Contains(string(draft.Text), "table: {}") {
 		t.Errorf("rare values: %d rows, unmapped %v, want both counted\n%s", rows, unmapped, draft.Text)
+	}
+}
+
+// TestSketchTakesNoRowNumbers: the number of a row is no complaint's, as the next
+// month's file counts from one again.
+func TestSketchTakesNoRowNumbers(t *testing.T) {
+	for _, first := range []string{"序号", "编号", "No.", "id", "Unnamed: 0"} {
+		for from := range 2 {
+			content := first + ",投诉时间,平台,处理结果,票据\n"
+			for i := range 30 {
+				content += fmt.Sprintf("%d,2024-03-%02d,极光,已解决,K%03d\n", i+from, 1+i%28, 7*i)
+			}
+			draft := draftOf(t, content)
+			if !strings.Contains(string(draft.Text), "id: c5 ") {
+				t.Errorf("%s from %d: the draft has another id than the other number:\n%s", first, from, draft.Text)
+			}
+			if rows, rejected, _ := loaded(t, draft, content); rows != 30 || rejected != 0 {
+				t.Errorf("%s from %d: %d rows, %d rejects, want 30 and none", first, from, rows, rejected)
+			}
+			content = strings.ReplaceAll(content, ",K", ",")
+			content = strings.ReplaceAll(content, ",票据", ",备注")
+			if draft := draftOf(t, content[:strings.LastIndex(content, ",")]+",000\n"); strings.Contains(string(draft.Text), "\nid: ") {
+				t.Errorf("%s from %d: the draft has an id where the only number is the row's:\n%s", first, from, draft.Text)
+			}
+		}
+	}
+	content := "序号,投诉时间,平台,处理结果\n"
+	for i := range 30 { // the second half of a list
+		content += fmt.Sprintf("%d,2024-03-%02d,极光,已解决\n", 51+i, 1+i%28)
+	}
+	if draft := draftOf(t, content); !strings.Contains(string(draft.Text), "identical_rows: ordinal") {
+		t.Errorf("a list from 51 on: the draft has an id:\n%s", draft.Text)
 	}
 }

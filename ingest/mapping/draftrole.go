@@ -3,6 +3,7 @@ package mapping
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -233,14 +234,18 @@ func (f *draftFile) findPersonal(r *draftRoles) {
 const leastUnique = 20
 
 // findID takes the first column of codes that no two rows share, where no header
-// speaks of a number.
+// speaks of a number. The numbers of rows are none of complaints: the next file
+// counts from one again.
 func (f *draftFile) findID(r *draftRoles) {
+	if said := r.of(idRole); said >= 0 && f.columns[said].countsRows() {
+		delete(r.field, idRole)
+	}
 	if r.of(idRole) >= 0 || f.rows < leastUnique {
 		return
 	}
 	isCode := regexp.MustCompile(`^[\w./-]*\d[\w./-]*$`).MatchString
 	for i, p := range f.columns {
-		if r.dates[i] != nil || r.has(i) || slices.Contains(r.personal, i) || p.cells != f.rows || !p.unique() || p.meanLength() > 40 {
+		if r.dates[i] != nil || r.has(i) || slices.Contains(r.personal, i) || p.cells != f.rows || !p.unique() || p.meanLength() > 40 || p.countsRows() {
 			continue
 		}
 		if p.share(isCode) == 1 {
@@ -248,4 +253,28 @@ func (f *draftFile) findID(r *draftRoles) {
 			return
 		}
 	}
+}
+
+// leastCounted is how many numbers in a row are no accident.
+const leastCounted = 3
+
+// countsRows reports whether the column counts the file's rows: its header says
+// so (序号, No.), or its cells are 1, 2, 3 …, from 0 or 1 on.
+func (p *profile) countsRows() bool {
+	switch strings.Join(headerParts(p.header), " ") {
+	case "序号", "序", "行号", "項次", "项次", "no", "nr", "n", "sn", "s n", "serial", "serial no", "serial number", "sl no", "sr no", "row", "row no",
+		"row number", "line", "line no", "line number", "linha", "fila", "item", "seq", "seq no", "index", "unnamed 0", "numero de ordem", "n de ordem":
+		return true
+	}
+	if len(p.sample) < leastCounted {
+		return false
+	}
+	before, counts := -1, true
+	for i, cell := range p.sample {
+		cell, _ = strings.CutSuffix(narrowDigits(cell), ".0")
+		n, err := strconv.Atoi(cell)
+		counts = counts && err == nil && (i == 0 && (n == 0 || n == 1) || i > 0 && n == before+1)
+		before = n
+	}
+	return counts
 }
