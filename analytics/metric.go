@@ -20,7 +20,7 @@ type Metric struct {
 
 // Metrics lists every published figure in the order of the files' columns.
 func Metrics() []Metric {
-	return slices.Concat(countMetrics(), rateMetrics(), rankMetrics(), missingMetrics(), mixMetrics(), funnelMetrics(), behaviourMetrics())
+	return slices.Concat(countMetrics(), rateMetrics(), rankMetrics(), missingMetrics(), mixMetrics(), funnelMetrics(), behaviourMetrics(), ageMetrics())
 }
 
 func good() *bool { return new(true) }
@@ -149,5 +149,13 @@ func behaviourMetrics() []Metric {
 			Numerator: "sum of ratings", Denominator: "rating_n", Formula: "sum of ratings ÷ rating_n"},
 		{Code: "share", Unit: "fraction", Numerator: "complaints", Denominator: "complaints of the view",
 			Formula: "complaints ÷ complaints of the view"},
+	}
+}
+
+func ageMetrics() []Metric {
+	return []Metric{
+		{Code: "at_risk", Unit: "complaints", Formula: "complaints opened at least age days before the data cut, whatever became of them"},
+		{Code: "resolved_within_age", Unit: "complaints", Numerator: "resolved at most age days after opening", Denominator: "at_risk",
+			HighIsGood: good(), Formula: "complaints of at_risk resolved on a day at most age days after opening"},
 	}
 }

@@ -13,7 +13,7 @@ func (s *Service) Overview(ctx context.Context, q Query) (Overview, error) {
 		return Overview{}, err
 	}
 	o := Overview{View: v}
-	if o.Trend, err = s.points(ctx, v, selection); err != nil {
+	if o.Trend, _, err = s.points(ctx, v, selection); err != nil {
 		return Overview{}, err
 	}
 	if o.Issues, err = s.table(ctx, v, Issue, selection); err != nil {

@@ -42,7 +42,7 @@ func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (
 	own := narrowed(everyone, Dimension(e), subject.Key)
 	v.Total = v.measure(p.Subject.Tally, v.All)
 	p.View = v
-	if p.Trend, err = s.points(ctx, v, own); err != nil {
+	if p.Trend, _, err = s.points(ctx, v, own); err != nil {
 		return Profile{}, err
 	}
 	return p, s.details(ctx, &p, everyone, own)

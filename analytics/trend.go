@@ -15,11 +15,7 @@ func (s *Service) Trend(ctx context.Context, q Query) (Trend, error) {
 	if err != nil {
 		return Trend{}, err
 	}
-	points, err := s.points(ctx, v, selection)
-	if err != nil {
-		return Trend{}, err
-	}
-	cut, err := s.ages(ctx, v, selection, points)
+	points, cut, err := s.points(ctx, v, selection)
 	if cut.Known() && v.Total.Open == 0 && v.Total.Complaints > 0 {
 		v.Warnings = append(v.Warnings, WarnNoneOpen)
 	}
@@ -27,11 +23,11 @@ func (s *Service) Trend(ctx context.Context, q Query) (Trend, error) {
 }
 
 // points counts a selection by period, with every period between the first
-// and the last.
-func (s *Service) points(ctx context.Context, v View, selection Selection) ([]Point, error) {
+// and the last, and gives the data cut up to which they are known.
+func (s *Service) points(ctx context.Context, v View, selection Selection) ([]Point, complaint.Day, error) {
 	tallies, err := s.store.Periods(ctx, v.Release, v.Query.By, selection)
 	if err != nil || len(tallies) == 0 {
-		return nil, err
+		return nil, complaint.Day{}, err
 	}
 	byStart := make(map[complaint.Day]Tally, len(tallies))
 	for _, t := range tallies {
@@ -42,7 +38,8 @@ func (s *Service) points(ctx context.Context, v View, selection Selection) ([]Po
 	for start := tallies[0].Start; start.Known() && !last.Before(start); start = next(v.Query.By, start) {
 		points = append(points, point(v, start, byStart[start]))
 	}
-	return points, nil
+	cut, err := s.ages(ctx, v, selection, points)
+	return points, cut, err
 }
 
 func point(v View, start complaint.Day, t Tally) Point {

@@ -129,10 +129,17 @@ func trendColumns(v analytics.View) []column[analytics.Point] {
 		columns = append(columns, column[analytics.Point]{c.name, c.unit,
 			func(p analytics.Point) cell { return c.read(p.Measures) }})
 	}
-	empty := func(analytics.Point) cell { return cell{} }
+	atAge := func(read func(analytics.AtAge) int64) func(analytics.Point) cell {
+		return func(p analytics.Point) cell {
+			if p.AtAge == nil {
+				return cell{}
+			}
+			return countOf(read(*p.AtAge))
+		}
+	}
 	return append(columns,
-		column[analytics.Point]{"resolved_within_age", unitComplaints, empty},
-		column[analytics.Point]{"at_risk", unitComplaints, empty},
+		column[analytics.Point]{"resolved_within_age", unitComplaints, atAge(func(a analytics.AtAge) int64 { return a.ResolvedWithin })},
+		column[analytics.Point]{"at_risk", unitComplaints, atAge(func(a analytics.AtAge) int64 { return a.AtRisk })},
 		column[analytics.Point]{"event", unitNone, func(p analytics.Point) cell { return textOf(eventOf(p)) }},
 	)
 }

@@ -75,6 +75,8 @@ func reader(name string, v view, f format) read {
 		return single(name, readCols)
 	case name == "by" && v.accepts.by:
 		return single(name, readBy)
+	case name == "age" && v.accepts.by:
+		return single(name, readAge)
 	case name == "def" && v.accepts.def:
 		return single(name, readDef)
 	case name == "sort" && v.accepts.order:
@@ -134,6 +136,12 @@ func readBy(p *parameters, value string) bool {
 	return slices.Contains(analytics.Grains, p.query.By)
 }
 
+func readAge(p *parameters, value string) bool {
+	age, err := strconv.Atoi(value)
+	p.query.Age = age
+	return err == nil && slices.Contains(analytics.Ages, age) && strconv.Itoa(age) == value
+}
+
 func readDef(p *parameters, value string) bool {
 	p.query.Def = analytics.Definition(value)
 	return slices.Contains(analytics.Definitions, p.query.Def)
@@ -190,6 +198,7 @@ func (p parameters) values(a accepts) url.Values {
 	set("excel", "1", p.excel)
 	set("cols", p.cols, a.cols)
 	set("by", string(q.By), a.by && q.By != analytics.Grains[0])
+	set("age", strconv.Itoa(q.Age), a.by && q.Age != 0 && q.Age != analytics.DefaultAge)
 	set("def", string(q.Def), a.def && q.Def != analytics.Definitions[0])
 	set("sort", sortValue(q.Sort), a.order)
 	set("limit", strconv.Itoa(q.Limit), a.order && q.Limit > 0)

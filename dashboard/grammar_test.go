@@ -31,7 +31,8 @@ func TestCanonicalAddress(t *testing.T) {
 	f("platforms", "", "")
 	f("platforms", "source=&from=&issue=", "")
 	f("platforms", "def=rated&limit=50", "limit=50")
-	f("trends", "by=month&def=rated", "")
+	f("trends", "by=month&def=rated&age=30", "")
+	f("trends", "by=year&age=90", "age=90&by=year")
 	f("trends", "by=quarter&def=strict", "by=quarter&def=strict")
 	f("platforms", "to=2018&from=2018", "from=2018-01-01&to=2018-12-31")
 	f("platforms", "from=2018-02&to=2018-02", "from=2018-02-01&to=2018-02-28")
@@ -62,11 +63,14 @@ func TestRefusedAddress(t *testing.T) {
 	f("platforms", "Source=demo", "Source", analytics.UnknownParameter)
 	f("platforms", "not_source=demo", "not_source", analytics.UnknownParameter)
 	f("platforms", "by=year", "by", analytics.UnknownParameter)
+	f("platforms", "age=30", "age", analytics.UnknownParameter)
+	f("trends", "age=31", "age", analytics.UnknownValue)
+	f("trends", "age=030", "age", analytics.UnknownValue)
 	f("trends", "limit=5", "limit", analytics.UnknownParameter)
 	f("data", "source=demo", "source", analytics.UnknownParameter)
 	f("platforms", "excel=1", "excel", analytics.UnknownParameter)
 	f("platforms", "cols=all", "cols", analytics.UnknownParameter) // of files only
-	for _, notYet := range []string{"compare", "age", "cursor", "embed", "cols"} {
+	for _, notYet := range []string{"compare", "cursor", "embed", "cols"} {
 		f("trends", notYet+"=1", notYet, analytics.UnknownParameter)
 	}
 	f("platforms", "def=best", "def", analytics.UnknownValue)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 
 	"redress/analytics"
@@ -21,6 +22,7 @@ type scope struct {
 	Last     string
 	Defs     []option // empty where the view has no rate to choose
 	Grains   []option // empty where the view has no periods
+	Ages     []option // empty also where the publisher does not say when complaints were closed
 	Facets   []facet
 	Filtered bool // a facet is in use: show the list open
 	Pills    []pill
@@ -91,6 +93,11 @@ func (s *Server) scope(ctx context.Context, r request, v analytics.View) (*scope
 	if r.view.accepts.by {
 		for _, grain := range analytics.Grains {
 			sc.Grains = append(sc.Grains, option{Value: string(grain), Text: l.text("grain." + string(grain)), Chosen: grain == q.By})
+		}
+		for _, age := range analytics.Ages {
+			if v.Source.Asked("closed_on") {
+				sc.Ages = append(sc.Ages, option{Value: strconv.Itoa(age), Text: l.text("scope.days", "Age", int64(age)), Chosen: age == q.Age})
+			}
 		}
 	}
 	for _, warning := range v.Warnings {

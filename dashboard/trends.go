@@ -12,10 +12,13 @@ type trendPart struct {
 	Chart   *chart
 	Heads   []header
 	Rate    header
+	AtAge   header     // empty where the publisher does not say when complaints were closed
 	Rows    []trendRow // newest first
 	Partial bool       // some period is not covered whole
 	// Provisional says what the mark on some periods means; empty without one.
 	Provisional string
+	// Immature says what the mark on figures at an age means; empty without one.
+	Immature string
 }
 
 // A trendRow is one period of a trend, formatted.
@@ -26,6 +29,8 @@ type trendRow struct {
 	Provisional bool
 	Heads       []figure
 	Rate        rateCell
+	AtAge       *rateCell // nil where there is no such column
+	Immature    bool
 }
 
 // A trendsPage is /trends.
@@ -64,6 +69,14 @@ func (s *Server) trendPart(r request, v analytics.View, points []analytics.Point
 		for _, c := range columns {
 			row.Heads = append(row.Heads, l.shown(c.read(point), c.unit, ""))
 		}
+		if at := point.AtAge; at != nil {
+			cell := l.rate(at.Rate)
+			row.AtAge, row.Immature = &cell, !at.Mature && at.Rate.Value != nil
+			t.AtAge = header{Text: l.text("column.at_age", "Age", int64(at.Age)), About: l.text("column.at_age.about", "Age", int64(at.Age))}
+			if row.Immature {
+				t.Immature = l.text("trend.immature_key", "Age", int64(at.Age))
+			}
+		}
 		t.Partial = t.Partial || point.Partial
 		if point.Provisional {
 			t.Provisional = l.text("trend.provisional_key", "Percent", int64(analytics.ProvisionalPercent))
@@ -79,6 +92,7 @@ func trendCaveats(l *locale, v analytics.View) []string {
 		l.text("caveat.sample"),
 		l.text("caveat.trend"),
 		l.text("caveat.provisional", "Percent", int64(analytics.ProvisionalPercent)),
+		l.text("caveat.age"),
 		l.text("caveat.interval"),
 		l.text("caveat.rate_floor", "Rate", v.Floors.Rate),
 	}

@@ -33,6 +33,7 @@ type viewFlags struct {
 	From   string `help:"First day of opening: 2018, 2018-06 or 2018-06-30." placeholder:"DAY"`
 	To     string `help:"Last day of opening, included." placeholder:"DAY"`
 	By     string `help:"Length of a trend's periods: month, quarter, year, week, day." placeholder:"GRAIN"`
+	Age    string `help:"Fixed age of a trend in days: 7, 30, 60, 90." placeholder:"DAYS"`
 	Def    string `help:"Definition of the rate pages sort by: rated, lenient, strict." placeholder:"DEF"`
 	Sort   string `help:"Order of the rows: rate, complaints, … with - in front for descending." placeholder:"COLUMN"`
 	Limit  int    `help:"Rows at most; 0: all." default:"0"`
@@ -115,7 +116,7 @@ func (c queryCommand) address() (string, error) {
 		suffix = "json"
 	}
 	values := url.Values{}
-	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "def": c.Def, "sort": c.Sort,
+	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "age": c.Age, "def": c.Def, "sort": c.Sort,
 		"lang": c.Lang, "cols": c.Cols} {
 		if value != "" {
 			values.Set(name, value)
