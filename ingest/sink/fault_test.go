@@ -114,9 +114,9 @@ func faults(t *testing.T, db *engine.DB, run func(conn driver.Conn)) []fault {
 	}})
 	var list []fault
 	for _, s := range shapes {
-		list = append(list, fault{s, 1})
+		list = append(list, fault{shape: s, nth: 1})
 		if times[s] > 1 {
-			list = append(list, fault{s, times[s]})
+			list = append(list, fault{shape: s, nth: times[s]})
 		}
 	}
 	if len(list) < 20 {
@@ -127,7 +127,7 @@ func faults(t *testing.T, db *engine.DB, run func(conn driver.Conn)) []fault {
 
 // String names the fault, without the comments of the statement.
 func (f fault) String() string {
-	return fmt.Sprintf("fault at time %d of %.60q", f.nth, strings.TrimSpace(f.shape[strings.LastIndex(f.shape, "\n--")+1:]))
+	return fmt.Sprintf("fault (late: %t) at time %d of %.60q", f.late, f.nth, strings.TrimSpace(f.shape[strings.LastIndex(f.shape, "\n--")+1:]))
 }
 
 // broken is a connection that breaks at the fault.
