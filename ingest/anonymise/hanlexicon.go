@@ -82,6 +82,9 @@ func (l *Lexicon) hanPerson(name string) string {
 			continue // 江苏 常州 are words, and no 江苏常州
 		}
 		part = strings.Join(fields, "")
+		if !sole && (l.isBrand(part) || l.han.word[simplifyText(part)]) {
+			continue
+		}
 		if l.isHanName(part) {
 			return part
 		}

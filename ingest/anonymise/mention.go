@@ -107,14 +107,29 @@ func (l *Lexicon) namedInRun(run string) bool {
 	if end := l.nameStart(run, false); end > 0 && end < len(run) {
 		return true
 	}
-	for at := range run {
-		for _, cue := range mentionCues {
-			if !strings.HasPrefix(run[at:], cue) {
+	return l.namedBehind(run, personCues[:]) || l.namedBehind(run, caseCues[:])
+}
+
+// announced reports whether a simplified text names a person behind a word for
+// one: 买家王芳, "小红书用户 李静怡".
+func (l *Lexicon) announced(text string) bool {
+	return l.namedBehind(text, personCues[:])
+}
+
+// namedBehind reports whether a name stands behind one of the words.
+func (l *Lexicon) namedBehind(text string, cues []string) bool {
+	for at := range text {
+		for _, cue := range cues {
+			if !strings.HasPrefix(text[at:], cue) {
 				continue
 			}
-			rest := run[at+len(cue):]
+			rest := strings.TrimLeftFunc(text[at+len(cue):], func(r rune) bool { return !unicode.IsLetter(r) })
 			for _, link := range [...]string{"名单", "姓名", "名字", "叫做", "叫", "是", "为"} {
 				rest = strings.TrimPrefix(rest, link)
+			}
+			rest = strings.TrimLeftFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })
+			if end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); end >= 0 {
+				rest = rest[:end]
 			}
 			if l.nameStart(rest, len(cue) > len("给")) > 0 {
 				return true
@@ -130,11 +145,15 @@ func goesOnBehindName(rest string) bool {
 	return slices.ContainsFunc(nameFollowers[:], func(word string) bool { return strings.HasPrefix(rest, word) })
 }
 
-// mentionCues are the words behind which a person is named, simplified. Never
-// changed.
-var mentionCues = [...]string{"买家", "卖家", "用户", "网友", "消费者", "顾客", "客户", "会员", "投诉人", "投诉者", "投诉", "申诉人", "申诉", "举报人", "举报", "当事人", "联系人", "收件人",
+// personCues are the words for persons behind which their names stand,
+// simplified. Never changed.
+var personCues = [...]string{"买家", "卖家", "用户", "网友", "消费者", "顾客", "客户", "会员", "投诉人", "投诉者", "申诉人", "举报人", "当事人", "联系人", "收件人",
 	"收货人", "机主", "户主", "车主", "业主", "店主", "房东", "本人", "家属", "乘客", "患者", "学员", "学生", "家长", "老板", "法人", "法定代表人", "负责人", "经营者", "经办人", "受理人", "调解员",
-	"业务员", "主播", "博主", "昵称", "账号", "姓名", "名单", "名叫", "致电", "退款给", "赔付给", "转给", "联系", "关于", "有关", "针对", "处理", "答复", "回复", "转办", "为", "给", "致", "向", "与", "和", "由", "对", "被"}
+	"业务员", "主播", "博主", "昵称", "账号", "姓名", "名单", "名叫"}
+
+// caseCues are the words with which a sentence comes to a person, simplified.
+// Never changed.
+var caseCues = [...]string{"投诉", "申诉", "举报", "致电", "退款给", "赔付给", "转给", "联系", "关于", "有关", "针对", "处理", "答复", "回复", "转办", "为", "给", "致", "向", "与", "和", "由", "对", "被"}
 
 // nameFollowers are the words that go on behind a person's name. Never changed.
 var nameFollowers = [...]string{"投诉", "举报", "反映", "申诉", "起诉", "诉", "来电", "来信", "要求", "申请", "先生", "女士", "小姐", "老师", "同志", "经理", "律师", "医生", "店长", "主任", "本人", "等", "的", "与", "和",

@@ -230,6 +230,13 @@ func (p *partyMapper) candidates(m *Mapper) []candidate {
 				all = append(all, candidate{whole: strings.Join(complaint.NameWords(cell), "-"), kind: kind})
 				continue
 			}
+			if !owner {
+				text = p.spec.shown(text, kind)
+			}
+			if text == "" { // somebody's address or account, or a person beside other words
+				all = append(all, candidate{whole: strings.Join(complaint.NameWords(cell), "-"), kind: kind})
+				continue
+			}
 			company := kind == complaint.NameLegal && p.spec.lexicon != nil && p.spec.lexicon.Company(text)
 			all = append(all, candidate{text: text, kind: kind, company: company, owner: owner})
 		}
@@ -242,6 +249,15 @@ func (p *partyMapper) candidates(m *Mapper) []candidate {
 	collect(p.spec.trade, complaint.NameTrade)
 	collect(p.spec.legal, complaint.NameLegal)
 	return all
+}
+
+// shown is what may be shown of a name; where it is a person's as a whole that is
+// found later.
+func (s *partySpec) shown(text string, kind complaint.NameKind) string {
+	if s.lexicon == nil || s.lexicon.Person(text, kind == complaint.NameLegal) != "" {
+		return text
+	}
+	return s.lexicon.PublicName(text)
 }
 
 // hasWord reports whether a name holds a letter or digit at all.
