@@ -38,9 +38,9 @@ type AtAge struct {
 }
 
 const (
-	// TooYoung: no complaint of the period is old enough yet.
+	// TooYoung says that no complaint of the period is old enough yet.
 	TooYoung Note = "too_young"
-	// DaysUnknown: too many of the resolved complaints have no day of closing.
+	// DaysUnknown says that too many of the resolved complaints have no day of closing.
 	DaysUnknown Note = "days_unknown"
 )
 

@@ -51,7 +51,7 @@ const WarnNoSpread = "no_difference"
 // WarnTooMany warns that a table has too many rows for ranks.
 const WarnTooMany = "too_many_to_rank"
 
-// RankUncertain: the interval of the rank spans more than half of the table.
+// RankUncertain says that the interval of the rank spans more than half of the table.
 const RankUncertain Note = "rank_uncertain"
 
 // place gives the eligible rows their positions, every row with a rate its shrunk

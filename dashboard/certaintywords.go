@@ -26,7 +26,10 @@ type adjustedCell struct {
 }
 
 // A detail is one figure of a row that has no column of its own.
-type detail struct{ Name, Text string }
+type detail struct {
+	Name, Text     string
+	Interval, Says string // may be empty
+}
 
 // rank formats the place of a row.
 func (l *locale) rank(s analytics.Standing) rankCell {
@@ -133,20 +136,14 @@ func (l *locale) funnelWords(s analytics.Standing) string {
 // details are the figures of a row that have no column: the other rates, the
 // bounds, the place.
 func (l *locale) details(v analytics.View, s analytics.Standing) []detail {
-	var all []detail
-	add := func(name, text string) {
-		if text != "" {
-			all = append(all, detail{l.text("column." + name), text})
-		}
-	}
-	add("closed", l.count(s.Closed()))
+	all := []detail{{Name: l.text("column.closed"), Text: l.count(s.Closed())}}
 	for _, def := range otherDefinitions(v.Query.Def) {
 		if rate := l.rate(s.Rate(def)); rate.Why == "" {
-			add(rateColumn(def), l.text("detail.rate", "Rate", rate.Text, "Of", rate.Of, "Interval", rate.Interval))
+			all = append(all, detail{Name: l.text("column." + rateColumn(def)), Text: l.text("detail.rate", "Rate", rate.Text, "Of", rate.Of), Interval: rate.Interval})
 		}
 	}
 	if adjusted := l.adjusted(s); adjusted.Text != "" {
-		add("adjusted_rate", l.text("detail.adjusted", "Rate", adjusted.Text, "Interval", adjusted.Interval, "Shift", l.shift(*s.CaseMix, 0)))
+		all = append(all, detail{l.text("column.adjusted_rate"), adjusted.Text, adjusted.Interval, l.shift(*s.CaseMix, 0)})
 	}
 	return append(all, l.uncertainties(s)...)
 }
@@ -154,7 +151,7 @@ func (l *locale) details(v analytics.View, s analytics.Standing) []detail {
 // uncertainties are what is known of how sure a row's rate and place are.
 func (l *locale) uncertainties(s analytics.Standing) []detail {
 	var all []detail
-	add := func(key, text string) { all = append(all, detail{l.text(key), text}) }
+	add := func(key, text string) { all = append(all, detail{Name: l.text(key), Text: text}) }
 	if b := s.Bounds; b != nil {
 		add("detail.bounds", l.text("rate.interval", "Low", l.share(b.Low), "High", l.share(b.High)))
 	}
@@ -181,7 +178,10 @@ func (l *locale) howRanked(spread analytics.Spread) string {
 	if spread.Method == "" {
 		return ""
 	}
-	how := []string{l.text("how." + string(spread.Method))}
+	var how []string
+	if !spread.TooMany { // a warning says how those are ordered
+		how = append(how, l.text("how."+string(spread.Method)))
+	}
 	if spread.Draws > 0 {
 		how = append(how, l.text("how.simulated", "Draws", int64(spread.Draws), "Seed", strconv.FormatUint(spread.Seed, 10)))
 	}

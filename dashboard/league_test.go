@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"redress/analytics"
+	"redress/analytics/stat"
 )
 
 // evenFixture has platforms that differ by chance only, but for the first, which
@@ -157,6 +158,25 @@ func TestGroups(t *testing.T) {
 		if !strings.Contains(how, want) {
 			t.Errorf("the line above the table is %q, want %q in it", how, want)
 		}
+	}
+}
+
+// A table of too many rows is not said to be ordered by expected rank.
+func TestTooManyToRank(t *testing.T) {
+	s := newTestServer(t, newFixture(), "")
+	l := s.locales[0]
+	spread := analytics.Spread{Method: stat.MaximumLikelihood, TooMany: true, PairsKept: new(.25)}
+	if got, want := l.howRanked(spread), l.text("how.pairs", "Share", l.share(.25)); got != want {
+		t.Errorf("howRanked = %q, want %q", got, want)
+	}
+	page := s.newRankingPage(request{view: *viewNamed("platforms"), locale: l}, analytics.Ranking{Entity: analytics.Platform, Ranked: 9000,
+		League: analytics.League{Spread: spread}}, nil)
+	if want := "9,000 with enough complaints for a rank"; page.Ranked.Caption != want || page.Ranked.Ranked {
+		t.Errorf("the table is called %q and ranked: %v, want %q without ranks", page.Ranked.Caption, page.Ranked.Ranked, want)
+	}
+	subject := analytics.Profile{Subject: analytics.Standing{Eligible: true, Notes: []analytics.Note{analytics.Provisional}}}
+	if got := l.place(subject); got != "" {
+		t.Errorf("place of an eligible row without a rank = %q, want nothing", got)
 	}
 }
 

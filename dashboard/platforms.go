@@ -62,7 +62,11 @@ func (s *Server) newRankingPage(r request, ranking analytics.Ranking, profile *v
 	m := tableMaker{r: r, v: ranking.View, sortable: true, grouped: r.inRankOrder(ranking.View), cut: p.Shown != ""}
 	e := ranking.Entity
 	p.How = l.howRanked(ranking.Spread)
-	p.Ranked = m.make("ranked", l.text("ranking.ranked."+string(e), "Count", int64(ranking.Ranked)), e, ranked, profile)
+	caption := l.text("ranking.ranked."+string(e), "Count", int64(ranking.Ranked))
+	if ranking.Spread.TooMany {
+		caption = l.text("ranking.enough", "Count", int64(ranking.Ranked))
+	}
+	p.Ranked = m.make("ranked", caption, e, ranked, profile)
 	p.Unranked = m.make("unranked", l.text("ranking.unranked", "Count", int64(ranking.Unranked)), e, unranked, profile)
 	p.Charts = s.leagueCharts(r, ranking)
 	return p

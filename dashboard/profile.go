@@ -122,6 +122,9 @@ func (l *locale) place(p analytics.Profile) string {
 	if at := p.Subject.Position; at != nil {
 		return l.text("profile.rank."+string(p.Entity), "Low", int64(at.Low), "High", int64(at.High))
 	}
+	if p.Subject.Eligible { // in a table of too many rows for ranks
+		return ""
+	}
 	for _, note := range p.Subject.Notes {
 		return l.text("profile.unranked", "Why", l.text("note."+string(note)))
 	}
