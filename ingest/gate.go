@@ -22,6 +22,9 @@ type Outlook struct {
 	// load lacks.
 	Recent   int64
 	Vanished []Vanished
+	// Moved is how many of the complaints that the load replaces have another
+	// opening day and another platform than before: they cannot be the same.
+	Moved int64
 }
 
 // A Vanished is a platform of which a load suddenly has no row: one of at least
@@ -61,6 +64,10 @@ const (
 	absentSuffix = " (absent)"
 	absentValue  = "(absent)"
 )
+
+// leastSuspect is how many moved complaints or duplicates are more than somebody's
+// corrections, where a limit allows some.
+const leastSuspect = 5
 
 // weigh says whether a load that was read may be published: its books balance,
 // it holds something, and it passes the gates.
@@ -132,6 +139,14 @@ func gates(l Limits, r *Report, unmapped map[string]map[string]int64, o Outlook)
 	for _, field := range slices.Sorted(maps.Keys(l.Unmapped)) {
 		check(GateUnmapped, field, l.Unmapped[field], unmappedRows(unmapped, field), r.Read)
 	}
+	suspect := func(gate string, allowed float64, rows, of int64) {
+		if allowed == 0 || rows >= leastSuspect {
+			check(gate, "", allowed, rows, of)
+		}
+	}
+	suspect(GateMoved, l.Moved, o.Moved, r.Replaced)
+	duplicates, accepted := mostDuplicates(r.Files)
+	suspect(GateDuplicates, l.Duplicates, duplicates, accepted)
 	check(GateShrink, "", l.Shrink, o.Before-o.After, o.Before)
 	var vanished int64
 	for _, v := range o.Vanished {
@@ -147,6 +162,17 @@ func gates(l Limits, r *Report, unmapped map[string]map[string]int64, o Outlook)
 		}
 	}
 	return out
+}
+
+// mostDuplicates are the duplicates and the accepted rows of the file in which
+// they are the largest share.
+func mostDuplicates(files []FileReport) (duplicates, accepted int64) {
+	for _, f := range files {
+		if of := f.Accepted + f.Duplicate; of > 0 && (accepted == 0 || f.Duplicate*accepted > duplicates*of) {
+			duplicates, accepted = f.Duplicate, of
+		}
+	}
+	return duplicates, accepted
 }
 
 // unmappedRows counts the rows with a value of the field that no table maps, or
@@ -178,6 +204,11 @@ func sentence(breaches []Breach) string {
 			text = fmt.Sprintf("%d rows have a day in the future, %s of those read", b.Rows, percent(b.Measured))
 		case GateUnmapped:
 			text = fmt.Sprintf("%d rows have a value of %s that no table maps, %s of those read", b.Rows, b.Subject, percent(b.Measured))
+		case GateMoved:
+			text = fmt.Sprintf("%d complaints would be replaced by some of another day and another platform, %s of those replaced: their numbers do not identify them",
+				b.Rows, percent(b.Measured))
+		case GateDuplicates:
+			text = fmt.Sprintf("%d rows of one file have the number of another row in it, %s of those accepted", b.Rows, percent(b.Measured))
 		case GateShrink:
 			text = fmt.Sprintf("the source would lose %d complaints, %s of what it has", b.Rows, percent(b.Measured))
 		case GateVanished:

@@ -13,6 +13,13 @@ type Limits struct {
 	// Vanished: complaints of platforms that the load suddenly lacks ÷ complaints
 	// of the source, both of the year before the load's newest opening day.
 	Vanished float64
+	// Moved: complaints that the load replaces by some of another opening day and
+	// another platform ÷ complaints it replaces, five or more of them. Numbers
+	// that begin again at one do that.
+	Moved float64
+	// Duplicates, of one file: accepted rows that a later row of the same identity
+	// replaces ÷ accepted rows, five or more of them.
+	Duplicates float64
 	// Unmapped, by field: rows whose value no table maps ÷ rows read. A field
 	// not listed has no limit. Absent values do not count: a blank cell is
 	// common and no news; who wants to limit them too names "field (absent)".
@@ -49,11 +56,15 @@ const (
 	GateUnmapped = "unmapped"
 	GateFuture   = "future"
 	GateVanished = "vanished"
+	// GateMoved and GateDuplicates notice numbers that do not tell complaints
+	// apart.
+	GateMoved      = "moved"
+	GateDuplicates = "duplicates"
 )
 
 // A Breach is the evidence of one limit a load is over.
 type Breach struct {
-	Gate string `json:"gate"` // rejects, shrink, unmapped, future, vanished
+	Gate string `json:"gate"` // rejects, shrink, unmapped, future, vanished, moved, duplicates
 	// Subject is the field, or the platform's name. A vanished platform has a
 	// line of its own under the line without subject, which is their sum and
 	// what the limit is for.

@@ -21,6 +21,7 @@ import (
 type pile struct {
 	accepted, rejected, published, held int
 	fresh                               int64
+	replaced                            int64          // of the accepted ones, in every file
 	outlook                             ingest.Outlook // apart from what is new
 	progress                            []ingest.Progress
 	abandoned                           error
@@ -47,8 +48,8 @@ func (p *pile) Reject(context.Context, *ingest.RowError) error {
 func (p *pile) CloseFile(context.Context) (ingest.Counts, error) {
 	n := int64(p.accepted - p.lose)
 	p.accepted = 0
-	p.fresh += n
-	return ingest.Counts{Accepted: n, New: n}, nil
+	p.fresh += n - p.replaced
+	return ingest.Counts{Accepted: n, New: n - p.replaced, Replaced: p.replaced}, nil
 }
 
 func (p *pile) Outlook(context.Context) (ingest.Outlook, error) {
@@ -81,7 +82,9 @@ type rows struct {
 }
 
 // none are limits that nothing is over.
-func none() ingest.Limits { return ingest.Limits{Rejects: -1, Shrink: -1, Future: -1, Vanished: -1} }
+func none() ingest.Limits {
+	return ingest.Limits{Rejects: -1, Shrink: -1, Future: -1, Vanished: -1, Moved: -1, Duplicates: -1}
+}
 
 func rejects(share float64) ingest.Limits {
 	l := none()
@@ -181,6 +184,9 @@ func TestGates(t *testing.T) {
 	f := func(name string, source rows, outlook ingest.Outlook, says string, want ...ingest.Breach) {
 		t.Helper()
 		sink := &pile{outlook: outlook}
+		if source.limits.Moved >= 0 {
+			sink.replaced = 20
+		}
 		report, err := ingest.Run(t.Context(), source, sink)
 		var held *ingest.HeldError
 		if len(want) == 0 {
@@ -230,6 +236,13 @@ func TestGates(t *testing.T) {
 		ingest.Breach{Gate: "vanished", Subject: "Boreal", Measured: 0.04, Allowed: 0.05, Rows: 40},
 		ingest.Breach{Gate: "vanished", Subject: "Aurora", Measured: 0.03, Allowed: 0.05, Rows: 30})
 	f("few vanished", vanished, ingest.Outlook{Recent: 1000, Vanished: []ingest.Vanished{{Platform: "Aurora", Complaints: 30}}}, "")
+	moved := rows{good: 100, limits: with(func(l *ingest.Limits) { l.Moved = 0.1 })}
+	f("moved", moved, ingest.Outlook{Moved: 5}, "5 complaints would be replaced by some of another day and another platform, 25 % of those replaced",
+		ingest.Breach{Gate: "moved", Measured: 0.25, Allowed: 0.1, Rows: 5})
+	f("few moved", moved, ingest.Outlook{Moved: 4}, "")
+	moved.limits.Moved = 0
+	f("none moved", moved, ingest.Outlook{}, "")
+	f("moved where none may", moved, ingest.Outlook{Moved: 1}, "1 complaints", ingest.Breach{Gate: "moved", Measured: 0.05, Rows: 1})
 	f("two at once", rows{good: 90, bad: 10, reason: ingest.FutureDate, limits: with(func(l *ingest.Limits) { l.Rejects, l.Future = 0, 0 })},
 		ingest.Outlook{}, "; 10 rows have a day in the future", ingest.Breach{Gate: "rejects", Measured: 0.1, Rows: 10},
 		ingest.Breach{Gate: "future", Measured: 0.1, Rows: 10})

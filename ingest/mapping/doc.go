@@ -37,13 +37,17 @@
 //
 // # How much may go wrong
 //
-//	limits: {rejects: 0.01, shrink: 0.2, future: 0.001, vanished: 0.05, unmapped: {issue: 0.5}}
+//	limits: {rejects: 0.01, shrink: 0.2, future: 0.001, vanished: 0.05, moved: 0.01, duplicates: 0.5, unmapped: {issue: 0.5}}
 //
 // Limits are shares from 0 to 1, or none. A load above one of them is not
 // published. rejects is rejected rows of rows read (default 0.01). shrink is what
 // the source would lose of what it has (0.2). future is rows with a day after the
 // load's (0.001). vanished is what belongs to platforms that are suddenly gone
-// (none). unmapped is, by field, values that nothing maps (none).
+// (none). moved is what would get another opening day and another platform at
+// once, of the complaints replaced (0.01): two complaints under one number.
+// duplicates is, of the accepted rows of one file, those that a later row with
+// the same id or identity replaces (0.5; none where identical_rows is declared).
+// Both begin at five, and 0 allows none. unmapped is, by field, values that nothing maps (none).
 //
 // # What a file replaces
 //

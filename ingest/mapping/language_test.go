@@ -18,7 +18,7 @@ title: {en: Tagged}
 country: BR
 zone: America/Sao_Paulo
 outcome_basis: consumer
-limits: {rejects: 0.1, shrink: none, unmapped: {issue: 0.5}, future: 0.002, vanished: 0.05}
+limits: {rejects: 0.1, shrink: none, unmapped: {issue: 0.5}, future: 0.002, vanished: 0.05, moved: 0.02, duplicates: none}
 note: {en: Scraped by somebody.}
 personal_data: false
 parameters: {company: {en: The company}, place: {en: The place}}
@@ -68,7 +68,7 @@ func withParameters(t *testing.T, d *mapping.Declaration) *mapping.Declaration {
 func TestParseLanguage(t *testing.T) {
 	d := parse(t, tagged)
 	p := d.Publisher()
-	want := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: 0.002, Vanished: 0.05, Unmapped: map[string]float64{"issue": 0.5,
+	want := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: 0.002, Vanished: 0.05, Moved: 0.02, Duplicates: -1, Unmapped: map[string]float64{"issue": 0.5,
 		"amount_claimed": 0.2, "closed_on": 0.2}}
 	if diff := cmp.Diff(want, p.Limits); diff != "" {
 		t.Errorf("Limits (-want +got):\n%s", diff)
@@ -88,7 +88,7 @@ func TestParseLanguage(t *testing.T) {
 		t.Errorf("Format = %+v", f)
 	}
 	plain := parse(t, strings.Replace(strings.Replace(small, "limits: {rejects: 0.1}\n", "", 1), "replace: upsert\n", "", 1))
-	want = ingest.Limits{Rejects: 0.01, Shrink: 0.2, Future: 0.001, Vanished: -1, Unmapped: map[string]float64{"amount_claimed": 0.2,
+	want = ingest.Limits{Rejects: 0.01, Shrink: 0.2, Future: 0.001, Vanished: -1, Moved: 0.01, Duplicates: 0.5, Unmapped: map[string]float64{"amount_claimed": 0.2,
 		"amount_recovered": 0.2, "closed_on": 0.2, "rating": 0.2, "responded_on": 0.2}}
 	if diff := cmp.Diff(want, plain.Publisher().Limits); diff != "" || !plain.PersonalData() || plain.Fetch() != nil ||
 		plain.Publisher().Replace != (ingest.Replace{Kind: ingest.Upsert}) {

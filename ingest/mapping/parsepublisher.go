@@ -86,15 +86,21 @@ func (p *declarationParser) textsByLanguage(n *node, what string) map[string]str
 
 // The limits of a source that does not declare its own.
 const (
-	defaultRejects = 0.01
-	defaultShrink  = 0.2
-	defaultFuture  = 0.001
-	noLimit        = -1
+	defaultRejects    = 0.01
+	defaultShrink     = 0.2
+	defaultFuture     = 0.001
+	defaultMoved      = 0.01
+	defaultDuplicates = 0.5
+	noLimit           = -1
 )
 
 func (p *declarationParser) parseLimits(b block) {
 	limits := &p.decl.publisher.Limits
-	*limits = ingest.Limits{Rejects: defaultRejects, Shrink: defaultShrink, Future: defaultFuture, Vanished: noLimit}
+	*limits = ingest.Limits{Rejects: defaultRejects, Shrink: defaultShrink, Future: defaultFuture, Vanished: noLimit,
+		Moved: defaultMoved, Duplicates: defaultDuplicates}
+	if b.get("identical_rows") != nil {
+		limits.Duplicates = noLimit // the declaration knows of them
+	}
 	n := b.get("limits")
 	if n == nil {
 		return
@@ -108,7 +114,8 @@ func (p *declarationParser) parseLimits(b block) {
 	for _, limit := range []struct {
 		key  string
 		into *float64
-	}{{"rejects", &limits.Rejects}, {"shrink", &limits.Shrink}, {"future", &limits.Future}, {"vanished", &limits.Vanished}} {
+	}{{"rejects", &limits.Rejects}, {"shrink", &limits.Shrink}, {"future", &limits.Future}, {"vanished", &limits.Vanished},
+		{"moved", &limits.Moved}, {"duplicates", &limits.Duplicates}} {
 		if lb.get(limit.key) != nil {
 			*limit.into = p.share(lb.lineOf(limit.key), "limits: "+limit.key, lb.text(limit.key))
 		}

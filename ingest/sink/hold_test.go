@@ -23,7 +23,7 @@ func shrinking(t *testing.T, rows int) complaints {
 	t.Helper()
 	source := year(t, complaint.Resolved, rows)
 	source.replace = ingest.Replace{Kind: ingest.Snapshot}
-	source.limits = &ingest.Limits{Rejects: -1, Shrink: 0.1, Future: -1, Vanished: -1}
+	source.limits = &ingest.Limits{Rejects: -1, Shrink: 0.1, Future: -1, Vanished: -1, Moved: -1, Duplicates: -1}
 	return source
 }
 
@@ -287,7 +287,7 @@ func TestVanishedPlatforms(t *testing.T) {
 	db, lock := schematest.Open(t), lockFile(t)
 	of := func(days int, platforms ...string) complaints {
 		first := onDay(t, "2018-03-01")
-		return complaints{code: "a", limits: &ingest.Limits{Rejects: -1, Shrink: -1, Future: -1, Vanished: 0.05},
+		return complaints{code: "a", limits: &ingest.Limits{Rejects: -1, Shrink: -1, Future: -1, Vanished: 0.05, Moved: -1, Duplicates: -1},
 			files: []madeFile{{1000, func(i int) complaint.Complaint {
 				c := made("a", i+days*1000, first.Add(days+i%30), complaint.Resolved)
 				c.Platform = platforms[i%len(platforms)]

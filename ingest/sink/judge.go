@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"redress/ingest"
 )
@@ -18,6 +19,9 @@ var changesSQL string
 
 //go:embed count_verdicts.sql
 var countVerdictsSQL string
+
+//go:embed moved.sql
+var movedSQL string
 
 // CloseFile judges the open file's complaints against the release and the
 // load's earlier files.
@@ -49,6 +53,25 @@ func (l *Load) CloseFile(ctx context.Context) (ingest.Counts, error) {
 		return ingest.Counts{}, fmt.Errorf("count verdicts: %w", err)
 	}
 	l.fresh += int64(fresh)
+	if replaced > 0 && l.publisher.Limits.Moved >= 0 {
+		if err := l.countMoved(ctx, file); err != nil {
+			return ingest.Counts{}, fmt.Errorf("look for complaints that are others now: %w", err)
+		}
+	}
 	return ingest.Counts{Accepted: int64(accepted), Duplicate: int64(staged - accepted),
 		New: int64(fresh), Replaced: int64(replaced), Unchanged: int64(unchanged), Outdated: int64(outdated)}, nil
+}
+
+// countMoved counts the complaints of a judged file that take the place of others.
+func (l *Load) countMoved(ctx context.Context, file driver.NamedValue) error {
+	aliases, err := l.heldAliases(ctx)
+	if err != nil {
+		return err
+	}
+	var moved uint64
+	if err := l.ask(ctx, movedSQL, []any{&moved}, append(aliases, file)...); err != nil {
+		return err
+	}
+	l.moved += int64(moved)
+	return nil
 }

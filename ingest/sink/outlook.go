@@ -22,7 +22,7 @@ func (l *Load) Outlook(ctx context.Context) (ingest.Outlook, error) {
 	if err := l.work(ctx); err != nil {
 		return ingest.Outlook{}, err
 	}
-	o := ingest.Outlook{Removed: make([]int64, l.file)}
+	o := ingest.Outlook{Removed: make([]int64, l.file), Moved: l.moved}
 	if err := l.countComplaints(ctx, &o); err != nil {
 		return ingest.Outlook{}, fmt.Errorf("count the source's complaints: %w", err)
 	}

@@ -65,6 +65,7 @@ type Load struct {
 	file     uint16 // number of the open file, from 1
 	line     uint32 // of the file's last complaint
 	fresh    int64  // complaints that the judged files bring
+	moved    int64  // complaints that they replace by some that cannot be the same
 	staging  *stager
 	staged   string // the table of the rows that are judged
 	rejects  []reject

@@ -37,7 +37,7 @@ type madeFile struct {
 }
 
 func (s complaints) Publisher() ingest.Publisher {
-	limits := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: -1, Vanished: -1}
+	limits := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: -1, Vanished: -1, Moved: -1, Duplicates: -1}
 	if s.limits != nil {
 		limits = *s.limits
 	}
