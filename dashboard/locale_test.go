@@ -66,7 +66,7 @@ func families() map[string][]string {
 		"register.": register.Codes(), "link.": stringsOf(register.LinkKinds),
 		"data.state.": stringsOf([]analytics.LoadState{analytics.LoadRunning, analytics.LoadPublished, analytics.LoadUnchanged,
 			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
-		"data.breach.":    {ingest.GateRejects, ingest.GateShrink, ingest.GateUnmapped, ingest.GateFuture, ingest.GateVanished,
+		"data.breach.": {ingest.GateRejects, ingest.GateShrink, ingest.GateUnmapped, ingest.GateFuture, ingest.GateVanished,
 			ingest.GateMoved, ingest.GateDuplicates},
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
