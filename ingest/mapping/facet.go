@@ -24,13 +24,11 @@ type facetJudge struct {
 	ages    *ageJudge
 	// state is a place's at the end: Ruy Barbosa - BA.
 	state *regexp.Regexp
-	// placeholder is what redaction leaves in place of a piece.
-	placeholder *regexp.Regexp
 }
 
 func newFacetJudge(persons []*anonymise.Lexicon) *facetJudge {
 	const year, month, short = `(19|20)\d\d`, `\d{1,2}`, `\p{L}{3,10}\.?`
-	return &facetJudge{persons: persons, ages: newAgeJudge(), state: regexp.MustCompile(`( -|[-/,]) ?[A-Z]{2}$`), placeholder: regexp.MustCompile(`[\[［][^\]］]*[\]］]`), day: regexp.MustCompile(`^(` + strings.Join([]string{
+	return &facetJudge{persons: persons, ages: newAgeJudge(), state: regexp.MustCompile(`( -|[-/,]) ?[A-Z]{2}$`), day: regexp.MustCompile(`^(` + strings.Join([]string{
 		year + ` ?[-/.年] ?` + month + `( ?[-/.月] ?\d{1,2} ?日?| ?月)?`,
 		month + ` ?[-/. ] ?` + month + ` ?[-/. ] ?(` + year + `|\d\d)`,
 		year + `[01]\d[0-3]\d`,
@@ -42,13 +40,16 @@ func newFacetJudge(persons []*anonymise.Lexicon) *facetJudge {
 // isDay reports whether a text is a day, such as one of birth.
 func (j *facetJudge) isDay(text string) bool { return j.day.MatchString(narrowDigits(text)) }
 
-// isName reports whether a text is a bare name of a person. Names of places that
-// bear a person's are none in region.
+// isName reports whether a text is a name of a person or holds one. Names of
+// places that bear a person's are none in region.
 func (j *facetJudge) isName(field, text string) bool {
-	if field == "region" && (j.state.MatchString(text) || isNamedPlace(text)) {
-		return false
+	if field == "region" {
+		if j.state.MatchString(text) {
+			return false
+		}
+		text = withoutNamedPlaces(text)
 	}
-	return slices.ContainsFunc(j.persons, func(l *anonymise.Lexicon) bool { return l.NamesPerson(text) })
+	return mentionsPerson(text, j.persons)
 }
 
 // judge is what becomes of a cell's text, clean but not redacted, in a field.
@@ -60,31 +61,39 @@ func (j *facetJudge) judge(t *textSpec, text string) facet {
 	case j.isDay(text), j.isName(t.field, text):
 		return facet{counted: Withheld}
 	case anonymise.Redact(text) != text:
-		return facet{counted: forReport(text, nil)}
+		return facet{counted: Withheld}
 	case t.field == "age_band" && !j.ages.isBand(folded):
 		return facet{counted: forReport(text, j.persons)}
 	}
 	return facet{text: text}
 }
 
-// wording is what may be shown of a publisher's words for an issue: redacted, and
-// nothing where that leaves no word.
-func (j *facetJudge) wording(text string, redact func(string) string) string {
-	if j.isDay(text) || j.isName("issue", text) {
+// wording is what may be shown of a publisher's words for an issue: nothing where
+// they hold anything of a person's, for what stands beside a number is often the
+// name of whose it is.
+func (j *facetJudge) wording(text string) string {
+	if j.isDay(text) || j.isName("issue", text) || anonymise.Redact(text) != text {
 		return ""
 	}
-	redacted := redact(text)
-	if redacted != text && !strings.ContainsFunc(j.placeholder.ReplaceAllString(redacted, ""), unicode.IsLetter) {
-		return ""
-	}
-	return redacted
+	return text
 }
 
-// isNamedPlace reports whether a part of a text is a place that a list of names
-// takes for a person.
-func isNamedPlace(text string) bool {
-	parts := strings.FieldsFunc(foldValue(text), func(r rune) bool { return strings.ContainsRune("-/,|()（），、", r) })
-	return slices.ContainsFunc(parts, func(part string) bool { return slices.Contains(namedPlaces(), strings.TrimSpace(part)) })
+// withoutNamedPlaces is a text without those of its parts that are places that a
+// list of names takes for persons.
+func withoutNamedPlaces(text string) string {
+	named := func(part string) bool { return slices.Contains(namedPlaces(), strings.TrimSpace(foldValue(part))) }
+	drop := func(text string, isSign func(rune) bool) string {
+		parts := strings.FieldsFunc(text, isSign)
+		if !slices.ContainsFunc(parts, named) {
+			return text
+		}
+		return strings.Join(slices.DeleteFunc(parts, named), "|")
+	}
+	isSign := func(r rune) bool { return strings.ContainsRune("-/|,()（），、", r) }
+	if text = drop(text, isSign); isHan(text) { // 河南 郑州
+		text = drop(text, func(r rune) bool { return isSign(r) || unicode.IsSpace(r) })
+	}
+	return text
 }
 
 // namedPlaces are places that pass for a person's name, folded. A declaration

@@ -164,7 +164,7 @@ func (m *Mapper) lookup(s *codedSource, raw, whole string) coded {
 		text = cleanText(s.tags.text(whole, s.split))
 	}
 	if found.source = m.redact(text); !s.declared(raw) {
-		found.source = m.decl.facets.wording(text, m.redact)
+		found.source = m.decl.facets.wording(text)
 	}
 	if found.source == "" {
 		found.unmapped, found.withheld = Withheld, true

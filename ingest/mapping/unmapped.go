@@ -18,10 +18,14 @@ const (
 	// one; further ones are counted together, so that a free-text column
 	// mapped by mistake costs no memory.
 	maxUnmapped = 1000
+	// manyUnmapped is how many different values a field has that somebody has
+	// typed: of more, those that stand there once say nothing that a table could
+	// map, and may be anything. They are counted together.
+	manyUnmapped = 20
 	// OtherValues is the key under which the rest is counted.
 	OtherValues = "(other values)"
 	// Withheld is the key under which values are counted that are too long for
-	// a word of the publisher's or look like a person's name: what a row whose
+	// a word of the publisher's or hold anything of a person's: what a row whose
 	// cells have moved puts there.
 	Withheld = "(withheld)"
 	// maxUnmappedLength, in characters, is that of the longest value shown.
@@ -51,9 +55,18 @@ func (u unmapped) countRows(field, value string, rows int) {
 func standsForItself(key string) bool { return key == absent || key == Withheld || key == OtherValues }
 
 // cut leaves the most frequent values of each field and counts the others
-// together; ties go by value, so that a report is the same every time.
+// together, and where there are many those that stand there once; ties go by
+// value, so that a report is the same every time.
 func (u unmapped) cut() {
 	for _, values := range u {
+		if len(values) > manyUnmapped {
+			for value, rows := range values {
+				if rows == 1 && !standsForItself(value) && !strings.HasSuffix(value, daysUnreadable) && value != leftTooEarly {
+					delete(values, value)
+					values[OtherValues]++
+				}
+			}
+		}
 		if len(values) <= maxUnmapped {
 			continue
 		}
@@ -77,19 +90,20 @@ func (u unmapped) add(other unmapped) {
 	}
 }
 
-// forReport is a value as the report may show it. persons are the lexicons that
-// know persons' names.
+// forReport is a value as the report may show it: nothing of one that holds
+// anything of a person's, for a name beside a number is as much a person's as the
+// number. persons are the lexicons that know persons' names.
 func forReport(value string, persons []*anonymise.Lexicon) string {
 	value = cleanText(value)
-	if utf8.RuneCountInString(value) > maxUnmappedLength {
+	if utf8.RuneCountInString(value) > maxUnmappedLength || anonymise.Redact(value) != value || mentionsPerson(value, persons) {
 		return Withheld
 	}
-	for _, l := range persons {
-		if l.NamesPerson(value) {
-			return Withheld
-		}
-	}
-	return anonymise.Redact(value)
+	return value
+}
+
+// mentionsPerson reports whether one of the lexicons finds a person in a text.
+func mentionsPerson(text string, persons []*anonymise.Lexicon) bool {
+	return slices.ContainsFunc(persons, func(l *anonymise.Lexicon) bool { return l.MentionsPerson(text) })
 }
 
 // loadPersons loads the lexicons that keep persons' names out of reports: those
