@@ -78,6 +78,12 @@ type FileReport struct {
 	LostCharacters int64 `json:"lost_characters,omitempty"`
 	// UnreadSheets are the visible sheets of a workbook that were not read.
 	UnreadSheets []string `json:"unread_sheets,omitempty"`
+	// ReadSheets are the sheets that were read, where they are several.
+	ReadSheets []string `json:"read_sheets,omitempty"`
+	// SkippedRows are rows above the header, and BlankRows rows without a value in
+	// any cell: neither count as read.
+	SkippedRows int64 `json:"skipped_rows,omitempty"`
+	BlankRows   int64 `json:"blank_rows,omitempty"`
 	Counts
 }
 

@@ -69,6 +69,7 @@ func (r Reason) Words() string {
 // errors end up in logs.
 type RowError struct {
 	File   string
+	Sheet  string // of a workbook of which several are read, quoted; empty: there is one
 	Line   int    // of the record's first byte, from 1
 	Column string // the publisher's header name; empty where no one column is at fault
 	Reason Reason
@@ -76,8 +77,12 @@ type RowError struct {
 
 // Error names the place and the reason.
 func (e *RowError) Error() string {
-	if e.Column == "" {
-		return fmt.Sprintf("%s line %d: %s", e.File, e.Line, e.Reason)
+	file := e.File
+	if e.Sheet != "" {
+		file += " sheet " + e.Sheet
 	}
-	return fmt.Sprintf("%s line %d, column %s: %s", e.File, e.Line, e.Column, e.Reason)
+	if e.Column == "" {
+		return fmt.Sprintf("%s line %d: %s", file, e.Line, e.Reason)
+	}
+	return fmt.Sprintf("%s line %d, column %s: %s", file, e.Line, e.Column, e.Reason)
 }

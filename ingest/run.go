@@ -178,6 +178,8 @@ func readFile(ctx context.Context, file File, sink Sink, report *Report) (FileRe
 		}
 	}
 	books.SHA256, books.LostCharacters, books.UnreadSheets = file.SHA256(), file.LostCharacters(), file.UnreadSheets()
+	layout := file.Layout()
+	books.ReadSheets, books.SkippedRows, books.BlankRows = layout.Sheets, layout.SkippedRows, layout.BlankRows
 	judged, err := sink.CloseFile(ctx)
 	if err != nil {
 		return books, fmt.Errorf("judge %s: %w", file.Path(), err)

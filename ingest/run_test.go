@@ -104,6 +104,7 @@ func (rows) Path() string                  { return "f.csv" }
 func (rows) SHA256() string                { return "00" }
 func (rows) Progress() (done, total int64) { return 5, 9 }
 func (rows) LostCharacters() int64         { return 0 }
+func (rows) Layout() ingest.Layout         { return ingest.Layout{} }
 func (rows) UnreadSheets() []string        { return nil }
 func (rows) Unmapped() map[string]map[string]int {
 	many := map[string]int{"(absent)": 90}

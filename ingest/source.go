@@ -45,9 +45,22 @@ type File interface {
 	// UnreadSheets names the visible sheets of a workbook that are not read. It is
 	// known once Complaints has ended.
 	UnreadSheets() []string
+	// Layout says how the file's rows lie in it. It is known once Complaints has
+	// ended.
+	Layout() Layout
 	// Progress says how many bytes of the file as given have been read, and how
 	// many there are; total 0 is unknown. It may be called while the file is read.
 	Progress() (done, total int64)
+}
+
+// A Layout says how the rows of a file lie in it.
+type Layout struct {
+	// SkippedRows are the rows above the header, BlankRows those without a value in
+	// any cell. Neither are rows of the books.
+	SkippedRows, BlankRows int64
+	// Sheets are the sheets of a workbook that were read, as a report may show them;
+	// none where it is one alone.
+	Sheets []string
 }
 
 // A Publisher is what a declaration says about a source, apart from how to

@@ -28,6 +28,7 @@ type batch struct {
 // A batchRow is one row and its fate.
 type batchRow struct {
 	line       int
+	bound      *binding        // the header it stands below
 	from, to   int             // its fields
 	fault      tabular.Fault   // what the reader found wrong with it; there are no fields then
 	reject     ingest.RowError // with a reason: rejected
@@ -41,17 +42,17 @@ func (b *batch) full() bool { return len(b.rows) >= batchRows || b.size >= batch
 
 // addRow copies a record's fields, which its reader reuses; their text it does
 // not.
-func (b *batch) addRow(row tabular.Record) {
+func (b *batch) addRow(row tabular.Record, bound *binding) {
 	from := len(b.fields)
 	b.fields = append(b.fields, row.Fields...)
 	for _, f := range row.Fields {
 		b.size += len(f)
 	}
-	b.rows = append(b.rows, batchRow{line: row.Line, from: from, to: len(b.fields)})
+	b.rows = append(b.rows, batchRow{line: row.Line, bound: bound, from: from, to: len(b.fields)})
 }
 
-func (b *batch) addFault(bad *tabular.SyntaxError) {
-	b.rows = append(b.rows, batchRow{line: bad.Line, fault: bad.Kind})
+func (b *batch) addFault(bad *tabular.SyntaxError, bound *binding) {
+	b.rows = append(b.rows, batchRow{line: bad.Line, bound: bound, fault: bad.Kind})
 }
 
 // mapRows maps the rows with a mapper that no other goroutine is using.
@@ -62,15 +63,18 @@ func (b *batch) mapRows(m *Mapper, check Check) {
 	for i := range b.rows {
 		row := &b.rows[i]
 		if row.fault != "" {
-			row.reject = ingest.RowError{File: m.file.Path, Line: row.line, Reason: ingest.Reason(row.fault)}
+			row.reject = ingest.RowError{File: m.file.Path, Sheet: row.bound.sheet, Line: row.line, Reason: ingest.Reason(row.fault)}
 			continue
 		}
 		c := &b.complaints[i]
+		m.binding = *row.bound
 		reject := m.mapInto(tabular.Record{Line: row.line, Fields: b.fields[row.from:row.to:row.to]}, c)
 		if reject == nil {
 			row.identified, row.origin = true, m.origin
 			if check != nil {
-				reject = check(c)
+				if reject = check(c); reject != nil {
+					reject.Sheet = row.bound.sheet
+				}
 			}
 		}
 		if reject != nil {

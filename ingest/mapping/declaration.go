@@ -18,6 +18,8 @@ import (
 type Declaration struct {
 	publisher ingest.Publisher
 	format    tabular.Format
+	sheets    []string // of a workbook, as the declaration names them; * for every visible one; none: those that fit
+	skips     bool     // the declaration counts the lines above the header
 	nulls     []string // folded by nobody: compared as written, case aside
 	columns   []column
 	noHeader  []int // column of each field in a file without header; nil where there is always one

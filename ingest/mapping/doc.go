@@ -99,8 +99,8 @@
 //	  encodings: [utf-8, windows-1252] # in order of trust; left out: detected
 //	  delimiter: ";"                   # one ASCII character or tab; left out or detect: detected
 //	  quoting: quoted                  # RFC 4180; unquoted: " is text; detect
-//	  skip_lines: 2                    # lines above the header
-//	  sheet: 2024                      # of a workbook; left out: the first that is visible
+//	  skip_lines: 2                    # lines above the header; left out: looked for
+//	  sheet: [June, July]              # of a workbook, or * for all; left out: those that fit
 //	  records: hits.hits               # of JSON, the dot path of the array of records
 //	  nulls: ["NULL", "N/A"]           # words for absent, case aside; blank always is
 //	  max_record_bytes: 16777216
@@ -119,9 +119,13 @@
 //	  zip: {header: ZIP code, never_store: true}
 //	  answered: {header: Answered?, only: ["Yes", "No"]}
 //
-// A file whose first record lacks a required column does not fit, and the load
-// ends; where one of the next twenty records or another sheet has them all, the
-// error says what to write for skip_lines or sheet. A column that is not required is absent from a file that lacks it. A
+// A file whose header lacks a required column does not fit, and the load ends.
+// The header is the first record or, without skip_lines, the only one of the first
+// twenty that has them all: what stands above is passed over, and counted in the
+// report. Of a workbook for which no sheet is named every visible sheet with such
+// a header is read, but one called 示例 or example; the report names the others.
+// A row without a value in any cell is none, and counted apart. A column that is
+// not required is absent from a file that lacks it. A
 // column that is never_store may make up the identity and is refused anywhere
 // else. With only, any other value rejects the row as bad_value: the mark of
 // rows whose cells have moved. Some column has to be required.

@@ -84,9 +84,9 @@ func (k blockKind) keys() []keySpecification {
 	case fileBlock:
 		return []keySpecification{
 			{name: "kind", about: "The format; left out: by content.", value: enum(fileKinds()...)},
-			{name: "sheet", about: "Of a workbook, the sheet; left out: the first that is visible.", value: text()},
+			{name: "sheet", about: "Of a workbook, the sheet, several, or * for all that are visible; left out: the visible ones with the declared header.", value: texts(text())},
 			{name: "records", about: "Of JSON, the dot path of the array of records; left out: the array on top, or the only one below it.", value: text()},
-			{name: "skip_lines", about: "Lines above the header.", value: whole(0)},
+			{name: "skip_lines", about: "Lines above the header; left out: it is looked for in the first records.", value: whole(0)},
 			{name: "encodings", about: "Encodings in order of trust; left out: detected.", value: texts(text())},
 			{name: "delimiter", about: "One ASCII character, tab or detect.", value: text()},
 			{name: "quoting", about: "quoted (RFC 4180), unquoted (\" is text) or detect.",

@@ -12,6 +12,9 @@ import (
 type binding struct {
 	at    []int // by column: the field's index, -1 where the file lacks it
 	width int   // fields of every row
+	// headers of the fields; none in a file without header.
+	headers []string
+	sheet   string // of a workbook, as errors show it; empty: there is one table alone
 	// period of every row, where the name of the file says it.
 	period uint32
 }
@@ -50,6 +53,7 @@ func (d *Declaration) bind(first tabular.Record) (b binding, isRow bool, err err
 		return b, false, fmt.Errorf("its header has %s more than once (case, accents and outer spaces aside): which of them is "+
 			"meant cannot be told, so rename or remove the others", strings.Join(twice, ", "))
 	case len(missing) == 0:
+		b.headers = slices.Clone(first.Fields)
 		return b, false, nil
 	case found == 0 && d.noHeader != nil && len(first.Fields) == len(d.noHeader):
 		for i := range b.at {

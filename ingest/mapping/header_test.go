@@ -81,18 +81,24 @@ func TestFilesThatDoNotFit(t *testing.T) {
 	f(small, "Number, \"Opened\",Platform\nsecret,2,3\n", "header cannot be read", "bad_quoting")
 	f(small, "\ufeff\ufeff\"Number\",Opened,Platform\nsecret,2,3\n", "header cannot be read", "bad_quoting")
 	f(small, "Num\ufeffber,Opened,Platform\nsecret,2,3\n", `lacks the column "Number"`)
-	f(small, ",,\nNumber,Opened,Platform\nsecret,2,3\n", "stand in line 2: write skip_lines: 1")
 	f(strings.Replace(small, "quoting: quoted", "quoting: unquoted", 1), "\"Number\",\"Opened\",\"Platform\"\nsecret,2,3\n",
 		`lacks the columns "Number", "Opened", "Platform": its columns stand in quotes`)
 }
 
-// TestRowsOfNothing: an empty line is none, everything else is a row and has to
-// be accounted for.
+// TestRowsOfNothing: a row without a value in any cell is none, whatever it is made
+// of; it is counted apart.
 func TestRowsOfNothing(t *testing.T) {
-	complaints, rejects, _ := read(t, parse(t, small), "Number,Opened,Platform\n\n1,2024-01-02,Aurora\n   \n,,\n , \t,\u3000\n,,,\n\x1a\n")
-	want := []string{"line 4: ragged", "line 5: no_opened_at Opened", "line 6: no_opened_at Opened", "line 7: ragged", "line 8: ragged"}
-	if !slices.Equal(rejects, want) || len(complaints) != 1 {
+	const file = "Number,Opened,Platform\n\n1,2024-01-02,Aurora\n   \n,,\n , \t,\u3000\n,,,\n\x1a\nx,,\n"
+	complaints, rejects, _ := read(t, parse(t, small), file)
+	if want := []string{"line 9: no_opened_at Opened"}; !slices.Equal(rejects, want) || len(complaints) != 1 {
 		t.Errorf("%d complaints, rejects %q, want one and %q", len(complaints), rejects, want)
+	}
+	m := mapping.NewMapper(parse(t, small), testKey(t), mapping.File{Path: "f"})
+	for range m.Complaints(t.Context(), strings.NewReader(file)) {
+		continue
+	}
+	if got := m.Layout().BlankRows; got != 5 {
+		t.Errorf("blank rows %d, want 5", got)
 	}
 }
 

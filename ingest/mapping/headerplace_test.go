@@ -57,41 +57,60 @@ func whyNot(t *testing.T, source string, content []byte) string {
 	return load.Error()
 }
 
-// TestHeaderBelowTitles: the error says in which line or sheet the header stands,
-// and what it says to write makes the file fit.
+// smallFile is the line of small that says how its file is written.
+const smallFile = `file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}`
+
+// TestHeaderBelowTitles: a header below titles is found, in a load and in a trial
+// alike, and the rows above it are counted.
 func TestHeaderBelowTitles(t *testing.T) {
-	const file = `file: {encodings: [utf-8], delimiter: ",", quoting: quoted, nulls: ["NULL"]}`
-	f := func(content []byte, settings, remedy string, wants ...string) {
+	f := func(content []byte, settings string, skipped int64) {
 		t.Helper()
-		source := strings.Replace(small, file, "file: {"+settings+"}", 1)
-		got := whyNot(t, source, content)
-		for _, want := range append(wants, strings.Split(remedy, ", ")...) {
+		d := parse(t, strings.Replace(small, smallFile, "file: {"+settings+"}", 1))
+		s, err := mapping.Try(t.Context(), d, bytes.NewReader(content), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
+		if err != nil || len(s.Complaints) != 1 || s.Read != 1 || s.Layout.SkippedRows != skipped {
+			t.Errorf("%s: %v, %d complaints, layout %+v, want one below %d rows", settings, err, len(s.Complaints), s.Layout, skipped)
+		}
+		m := mapping.NewMapper(d, testKey(t), mapping.File{Path: "f"})
+		rows := 0
+		for c, err := range m.Complaints(t.Context(), bytes.NewReader(content)) {
+			if rows++; err != nil || c.Platform != "name:aurora" {
+				t.Errorf("%s: %v, %v, want the row", settings, c, err)
+			}
+		}
+		if rows != 1 || m.Layout().SkippedRows != skipped {
+			t.Errorf("%s: %d rows, layout %+v, want one below %d", settings, rows, m.Layout(), skipped)
+		}
+	}
+	f([]byte("Complaints of 2024\n\n\"as of\nMay\",,\nNumber,Opened,Platform\n1,2024-01-02,Aurora\n"), `delimiter: ","`, 2)
+	f([]byte(",,\nNumber,Opened,Platform\n1,2024-01-02,Aurora\n"), `delimiter: ","`, 0)
+	table := [][]any{{"Number", "Opened", "Platform", "Closed"}, {"1", "2024-01-02", "Aurora"}}
+	titled := append([][]any{{"Register"}, {"2024"}}, table...)
+	f(workbook(t, "明细", titled), "kind: xlsx", 2)
+	f(workbook(t, "封面", [][]any{{"Register of 2024"}}, "明细", table), "kind: xlsx", 0)
+	f(workbook(t, "Cover", [][]any{}, "Notes", [][]any{{"x"}}, "All rows", titled), "kind: xlsx", 2)
+}
+
+// TestHeaderElsewhere: where the declaration says where the header is, and it is
+// not there, the error says where it stands.
+func TestHeaderElsewhere(t *testing.T) {
+	f := func(content []byte, settings string, wants ...string) {
+		t.Helper()
+		got := whyNot(t, strings.Replace(small, smallFile, "file: {"+settings+"}", 1), content)
+		for _, want := range wants {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: %q, want %q in it", settings, got, want)
 			}
 		}
-		if remedy == "" {
-			return
-		}
-		source = strings.Replace(small, file, "file: {"+remedy+"}", 1)
-		s, err := mapping.Try(t.Context(), parse(t, source), bytes.NewReader(content), mapping.File{Path: "f"}, mapping.TryOptions{Complaints: 1})
-		if err != nil || len(s.Complaints) != 1 {
-			t.Errorf("with %s: %v, %d complaints, want the row", remedy, err, len(s.Complaints))
-		}
 	}
-	f([]byte("Complaints of 2024\n\n\"as of\nMay\",,\nNumber,Opened,Platform\n1,2024-01-02,Aurora\n"), `delimiter: ","`, "skip_lines: 4", "stand in line 5")
 	f([]byte("Complaints of 2024\nMay,,\nNumber,Opened,Platform\n1,2024-01-02,Aurora\n"), `delimiter: ",", skip_lines: 1`, "skip_lines: 2", "stand in line 3")
+	f([]byte("Title,,\nNumber,Opened,Platform\n1,2024-01-02,Aurora\nNumber,Opened,Platform\n"), `delimiter: ","`, "more than once, in line 2 and 4")
 	table := [][]any{{"Number", "Opened", "Platform"}, {"1", "2024-01-02", "Aurora"}}
-	titled := append([][]any{{"Register"}, {"2024"}}, table...)
-	f(workbook(t, "明细", titled), "kind: xlsx", "skip_lines: 2", "stand in row 3")
-	f(workbook(t, "封面", [][]any{{"Register of 2024"}}, "明细", table), "kind: xlsx", "sheet: 明细", `sheet "明细"`)
-	f(workbook(t, "Cover", [][]any{}, "Notes", [][]any{{"x"}}, "All rows", titled), "kind: xlsx", "sheet: All rows, skip_lines: 2")
-	f(workbook(t, "Cover", [][]any{{"x"}}, "ana@mail.example", table), "kind: xlsx", "", "another sheet, whose name looks like something of a person's")
-	f(workbook(t, "Cover", [][]any{{"x"}}, "张伟", table), "kind: xlsx", "", "another sheet, whose name looks like something of a person's")
+	f(workbook(t, "Cover", [][]any{{"x"}}, "Rows", table), "kind: xlsx, sheet: Cover", `stand in sheet "Rows", row 1`)
+	f(workbook(t, "Cover", [][]any{{"x"}}, "张伟", table), "kind: xlsx, sheet: Cover", "stand in sheet no. 2, row 1")
 	// Nowhere a header: the sentence there always was.
-	f([]byte("a,b,c\n"+strings.Repeat("1,2,3\n", 20)+"Number,Opened,Platform\n"), `delimiter: ","`, "", `lacks the columns "Number", "Opened", "Platform"`)
-	f(workbook(t, "Cover", [][]any{{"x"}}, "Other", [][]any{{"Number", "Opened"}}), "kind: xlsx", "", `lacks the columns "Number", "Opened", "Platform"`)
-	f([]byte("\n"), `delimiter: ","`, "", "is empty: it has neither a header nor rows")
+	f([]byte("a,b,c\n"+strings.Repeat("1,2,3\n", 20)+"Number,Opened,Platform\n"), `delimiter: ","`, `lacks the columns "Number", "Opened", "Platform"`)
+	f(workbook(t, "Cover", [][]any{{"x"}}, "Other", [][]any{{"Number", "Opened"}}), "kind: xlsx", `lacks the columns "Number", "Opened", "Platform"`)
+	f([]byte("\n"), `delimiter: ","`, "is empty: it has neither a header nor rows")
 }
 
 // TestSketchFindsTheSheet: a draft is made from the sheet whose header says most.

@@ -42,7 +42,8 @@ type Mapper struct {
 	texts         map[*textSpec]*cache[facet]
 	codes         map[*codedSource]*cache[coded]
 	unmapped      unmapped
-	lost          int64                // characters
+	lost          int64 // characters
+	layout        ingest.Layout
 	unread        []string             // sheets
 	persons       []*anonymise.Lexicon // keep persons' names out of unmapped
 }
@@ -71,10 +72,19 @@ func (m *Mapper) Start(first tabular.Record) (isRow bool, err error) {
 		return false, missingParameters(m.decl.Code(), m.decl.missing)
 	}
 	m.binding, isRow, err = m.decl.bind(first)
-	if err == nil && m.decl.period.fileName != nil {
-		m.binding.period, err = m.decl.period.fileName.of(m.file.Path)
+	if err == nil {
+		m.binding.period, err = m.filePeriod()
 	}
 	return isRow, err
+}
+
+// filePeriod is the period that the name of the file says; 0 where the declaration
+// asks for none.
+func (m *Mapper) filePeriod() (uint32, error) {
+	if m.decl.period.fileName == nil {
+		return 0, nil
+	}
+	return m.decl.period.fileName.of(m.file.Path)
 }
 
 // Unmapped counts, per field, the publisher's values that the declaration does
@@ -95,7 +105,7 @@ func (m *Mapper) Map(row tabular.Record) (*complaint.Complaint, *ingest.RowError
 // identity are not told apart yet: that takes the rows before.
 func (m *Mapper) mapInto(row tabular.Record, c *complaint.Complaint) *ingest.RowError {
 	m.row = row
-	m.reject = ingest.RowError{File: m.file.Path, Line: row.Line}
+	m.reject = ingest.RowError{File: m.file.Path, Sheet: m.binding.sheet, Line: row.Line}
 	if len(row.Fields) != m.binding.width {
 		return m.fail(-1, ingest.Ragged)
 	}

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,11 @@ func (p *declarationParser) parseFile(b block) {
 	if f.get("kind") != nil {
 		format.Kind = tabular.Kind(f.one("kind", fileKinds()...))
 	}
-	format.Sheet, format.Records = f.text("sheet"), f.text("records")
+	format.Records = f.text("records")
+	p.decl.sheets, p.decl.skips = p.sheets(f), f.get("skip_lines") != nil
+	if len(p.decl.sheets) > 0 && p.decl.sheets[0] != allSheets {
+		format.Sheet = p.decl.sheets[0]
+	}
 	format.Encodings, format.Quoting = f.texts("encodings"), tabular.Quoting(f.text("quoting"))
 	switch text := f.text("delimiter"); {
 	case text == "tab":
@@ -35,6 +40,23 @@ func (p *declarationParser) parseFile(b block) {
 	}
 	p.decl.nulls = f.texts("nulls")
 	p.checkKind(f, format.Kind)
+}
+
+// sheets reads which sheets of a workbook are meant.
+func (p *declarationParser) sheets(f block) []string {
+	if f.get("sheet") == nil {
+		return nil
+	}
+	names := slices.DeleteFunc(f.texts("sheet"), func(name string) bool { return name == "" })
+	if len(names) > 1 && slices.Contains(names, allSheets) {
+		p.fail(f.lineOf("sheet"), "sheet: %q is every visible sheet: name none beside it", allSheets)
+	}
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			p.fail(f.lineOf("sheet"), "sheet: %q stands twice", name)
+		}
+	}
+	return names
 }
 
 // blamed is the key of file without which the format would be valid.

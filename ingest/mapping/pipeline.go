@@ -21,7 +21,7 @@ type pipeline struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	mapper *Mapper // the file's; it gets what the others count
-	reader *tabular.Reader
+	table  *table
 	check  Check
 
 	work   chan *batch // to be mapped
@@ -35,10 +35,10 @@ type pipeline struct {
 // waiting for it, and one waiting to be taken.
 const batchesEach = 3
 
-func newPipeline(ctx context.Context, m *Mapper, reader *tabular.Reader, check Check) *pipeline {
+func newPipeline(ctx context.Context, m *Mapper, t *table, check Check) *pipeline {
 	workers := runtime.GOMAXPROCS(0)
 	batches := batchesEach * workers
-	p := &pipeline{mapper: m, reader: reader, check: check, work: make(chan *batch, batches), queue: make(chan *batch, batches),
+	p := &pipeline{mapper: m, table: t, check: check, work: make(chan *batch, batches), queue: make(chan *batch, batches),
 		free: make(chan *batch, batches)}
 	p.ctx, p.cancel = context.WithCancel(ctx)
 	for range batches - 1 { // the last one comes from start
@@ -104,15 +104,15 @@ func (p *pipeline) read(b *batch) error {
 
 // readRow adds the next row; a bad one is a row too.
 func (p *pipeline) readRow(b *batch) error {
-	row, err := p.reader.Next()
+	row, err := p.table.next()
 	var bad *tabular.SyntaxError
 	switch {
 	case errors.As(err, &bad):
-		b.addFault(bad)
+		b.addFault(bad, p.table.bound)
 	case err != nil:
 		return err
 	default:
-		b.addRow(row)
+		b.addRow(row, p.table.bound)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package mapping
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -28,21 +27,21 @@ func (m *Mapper) Complaints(ctx context.Context, r io.Reader) iter.Seq2[*complai
 // Checked is Complaints of those that a check accepts; nil accepts all.
 func (m *Mapper) Checked(ctx context.Context, r io.Reader, check Check) iter.Seq2[*complaint.Complaint, error] {
 	return func(yield func(*complaint.Complaint, error) bool) {
-		copied := new(workbookCopy)
-		reader := tabular.NewReader(io.TeeReader(r, copied), m.format())
-		defer reader.Close()
-		defer func() { m.lost, m.unread = reader.Replacements(), sheetNames(reader) }()
-		first, more, err := m.begin(ctx, reader, yield)
-		if err != nil {
-			yield(nil, fmt.Errorf("%s: %w", m.file.Path, m.place(err, reader, copied)))
-		}
-		if err != nil || !more {
+		t := &table{m: m, reader: tabular.NewReader(r, m.format())}
+		defer t.reader.Close()
+		defer t.end()
+		if ctx.Err() != nil {
+			yield(nil, fmt.Errorf("%s: %w", m.file.Path, context.Cause(ctx)))
 			return
 		}
-		copied.drop()
-		p := newPipeline(ctx, m, reader, check)
+		if err := t.open(); err != nil {
+			yield(nil, fmt.Errorf("%s: %w", m.file.Path, err))
+			return
+		}
+		m.binding = *t.bound
+		p := newPipeline(ctx, m, t, check)
 		defer p.stop()
-		p.start(first)
+		p.start(newBatch())
 		for b := range p.ordered() {
 			if !b.yield(m, yield) {
 				return
@@ -52,44 +51,11 @@ func (m *Mapper) Checked(ctx context.Context, r io.Reader, check Check) iter.Seq
 	}
 }
 
-// begin reads up to the header and binds the columns. It returns the rows that
-// it has read on the way; more is false where the iteration has ended.
-func (m *Mapper) begin(ctx context.Context, reader *tabular.Reader, yield func(*complaint.Complaint, error) bool) (first *batch, more bool, err error) {
-	for {
-		if ctx.Err() != nil {
-			return nil, false, context.Cause(ctx)
-		}
-		row, err := reader.Next()
-		var bad *tabular.SyntaxError
-		switch {
-		case err == io.EOF:
-			return nil, false, fmt.Errorf("%w; if the publisher's file is not, fetch it again", errEmpty)
-		case errors.As(err, &bad) && m.decl.noHeader == nil:
-			return nil, false, fmt.Errorf("its header cannot be read (%w): check encodings, delimiter and quoting of %s", err, m.decl.Code())
-		case errors.As(err, &bad):
-			if !yield(nil, m.syntaxReject(bad)) {
-				return nil, false, nil
-			}
-			continue
-		case err != nil:
-			return nil, false, err
-		}
-		isRow, err := m.Start(row)
-		if err != nil {
-			return nil, false, err
-		}
-		first := newBatch()
-		if isRow {
-			first.addRow(row)
-		}
-		return first, true, nil
-	}
-}
-
 // format is how the file is written: as declared, or a record of a paged API a
 // line, however the API itself is written.
 func (m *Mapper) format() tabular.Format {
 	format := m.decl.format
+	format.SeveralSheets = true
 	if m.file.Lines {
 		format.Kind, format.Records, format.SkipLines = tabular.NDJSON, "", 0
 	}
@@ -105,15 +71,10 @@ func (m *Mapper) LostCharacters() int64 { return m.lost }
 // Complaints has ended.
 func (m *Mapper) UnreadSheets() []string { return m.unread }
 
-// sheetNames are the names of the sheets that were not read, for reports.
-func sheetNames(reader *tabular.Reader) []string {
-	var names []string
-	for _, name := range reader.Unread() {
-		names = append(names, forReport(name, nil))
-	}
-	return names
-}
+// Layout says how the file's rows lie in it. It is known once Complaints has
+// ended.
+func (m *Mapper) Layout() ingest.Layout { return m.layout }
 
-func (m *Mapper) syntaxReject(bad *tabular.SyntaxError) *ingest.RowError {
-	return &ingest.RowError{File: m.file.Path, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}
+func (m *Mapper) syntaxReject(bad *tabular.SyntaxError, sheet string) *ingest.RowError {
+	return &ingest.RowError{File: m.file.Path, Sheet: sheet, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}
 }

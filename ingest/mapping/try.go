@@ -29,6 +29,7 @@ type Sample struct {
 	Encoding     string                // as decided on; empty for formats that have none
 	Replacements int64                 // characters the encoding could not give
 	UnreadSheets []string              // of a workbook, not hidden and not read: the first 20
+	Layout       ingest.Layout         // how the rows lie in the file
 	Read         int                   // rows, without the header
 	Complaints   []complaint.Complaint // the first ones
 	Rejected     map[ingest.Reason]int
@@ -76,32 +77,30 @@ type PersonalDoubt struct {
 func Try(ctx context.Context, d *Declaration, r io.Reader, file File, o TryOptions) (Sample, error) {
 	t := trial{mapper: NewMapper(d, anonymise.Key{}, file), file: file, options: o,
 		sample: Sample{Rejected: map[ingest.Reason]int{}}}
-	copied := new(workbookCopy)
-	reader := tabular.NewReader(io.TeeReader(r, copied), d.format)
-	defer reader.Close()
+	format := t.mapper.format()
+	t.table = &table{m: t.mapper, reader: tabular.NewReader(r, format)}
+	defer t.table.reader.Close()
+	if err := t.table.open(); err != nil {
+		return t.sample, fmt.Errorf("%s: %w", file.Path, err)
+	}
+	t.start()
 	for rows := 0; ; rows++ {
 		if rows%batchRows == 0 && ctx.Err() != nil {
 			return t.sample, fmt.Errorf("%s: %w", file.Path, context.Cause(ctx))
 		}
-		row, err := reader.Next()
+		row, err := t.table.next()
 		var bad *tabular.SyntaxError
 		switch {
-		case errors.Is(err, io.EOF) && t.started:
-			t.sample.Encoding, t.sample.Replacements, t.sample.UnreadSheets = reader.Encoding(), reader.Replacements(), sheetNames(reader)
-			return t.end(reader.Unseen())
 		case errors.Is(err, io.EOF):
-			return t.sample, fmt.Errorf("%s: %w", file.Path, t.mapper.place(errEmpty, reader, copied))
-		case errors.As(err, &bad) && (t.started || d.noHeader != nil):
-			t.reject(t.mapper.syntaxReject(bad))
+			reader := t.table.reader
+			t.table.end()
+			t.sample.Encoding, t.sample.Replacements, t.sample.UnreadSheets = reader.Encoding(), reader.Replacements(), t.mapper.unread
+			t.sample.Layout = t.table.layout
+			return t.end(reader.Unseen())
 		case errors.As(err, &bad):
-			return t.sample, fmt.Errorf("%s: its header cannot be read (%w): check encodings, delimiter and quoting of %s", file.Path, err, d.Code())
+			t.reject(t.mapper.syntaxReject(bad, t.table.bound.sheet))
 		case err != nil:
 			return t.sample, fmt.Errorf("%s: %w", file.Path, err)
-		case !t.started:
-			if err := t.start(row); err != nil {
-				return t.sample, fmt.Errorf("%s: %w", file.Path, t.mapper.place(err, reader, copied))
-			}
-			copied.drop()
 		default:
 			t.row(row)
 		}
@@ -114,35 +113,33 @@ type trial struct {
 	file     File
 	options  TryOptions
 	sample   Sample
-	started  bool
+	table    *table
+	first    *binding // of the first sheet that is read, whose columns are looked at
 	profiles []*profile
 	dates    *dateWatch
 }
 
-// start takes the first record: the header, or a row already.
-func (t *trial) start(first tabular.Record) error {
-	isRow, err := t.mapper.Start(first)
-	if err != nil {
-		return err
-	}
-	t.started = true
-	for _, name := range first.Fields {
+// start makes what looks at the columns.
+func (t *trial) start() {
+	t.first = t.table.bound
+	t.mapper.binding = *t.first
+	for i := range t.first.width {
 		p := newProfile("")
-		if p.withheld = !isRow && isPrivateName(name); !isRow && !p.withheld {
-			p.header = forReport(name, nil)
+		if i < len(t.first.headers) {
+			name := t.first.headers[i]
+			if p.withheld = isPrivateName(name); !p.withheld {
+				p.header = forReport(name, nil)
+			}
 		}
 		t.profiles = append(t.profiles, p)
 	}
 	t.dates = watchDates(t.mapper)
-	if isRow {
-		t.row(first)
-	}
-	return nil
 }
 
 func (t *trial) row(row tabular.Record) {
+	t.mapper.binding = *t.table.bound
 	c, reject := t.mapper.Map(row)
-	if len(row.Fields) == len(t.profiles) {
+	if len(row.Fields) == len(t.profiles) && slices.Equal(t.first.at, t.table.bound.at) {
 		t.dates.add()
 		for i, p := range t.profiles {
 			if cell := trimSpace(row.Fields[i]); cell != "" && !t.mapper.isNull(cell) {
@@ -151,7 +148,9 @@ func (t *trial) row(row tabular.Record) {
 		}
 	}
 	if reject == nil {
-		reject = ingest.Validate(c, t.file.Path, t.file.Date)
+		if reject = ingest.Validate(c, t.file.Path, t.file.Date); reject != nil {
+			reject.Sheet = t.table.bound.sheet
+		}
 	}
 	if reject != nil {
 		t.reject(reject)
@@ -180,12 +179,14 @@ func (t *trial) end(late map[string]int) (Sample, error) {
 	for i := range used {
 		used[i] = -1
 	}
-	for i, at := range t.mapper.binding.at {
-		if at < 0 {
+	for i, at := range t.first.at {
+		if t.table.absent[i] {
 			s.Absent = append(s.Absent, d.columns[i].header())
 			continue
 		}
-		used[at] = i
+		if at >= 0 {
+			used[at] = i
+		}
 	}
 	lexicons, err := allLexicons()
 	if err != nil {

@@ -58,6 +58,7 @@ func (s complaints) Files(context.Context) iter.Seq2[ingest.File, error] {
 func (madeFile) Path() string                        { return "made.csv" }
 func (madeFile) Progress() (done, total int64)       { return 0, 0 }
 func (madeFile) LostCharacters() int64               { return 0 }
+func (madeFile) Layout() ingest.Layout               { return ingest.Layout{} }
 func (madeFile) UnreadSheets() []string              { return nil }
 func (madeFile) SHA256() string                      { return "00" }
 func (madeFile) Unmapped() map[string]map[string]int { return nil }

@@ -71,6 +71,9 @@ type Format struct {
 	Kind Kind
 	// Sheet of a workbook, by name. Empty: the first one that is not hidden.
 	Sheet string
+	// SeveralSheets keeps a workbook open at the end of a sheet, so that Turn can
+	// go on with another.
+	SeveralSheets bool
 	// Records is where a JSON document has its array of records, as a path of
 	// keys with dots between them. Empty: the document itself, or the one array
 	// of objects in it.

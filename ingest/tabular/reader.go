@@ -34,7 +34,8 @@ type Reader struct {
 	objects  *objectTable // of JSON and NDJSON
 	kept     []*spool     // given back at the end
 	replaced int64
-	unread   []string // sheets
+	unread   []string  // sheets
+	sheet    *xlsxRows // of a workbook, the one that is read
 
 	window window
 	line   int // physical line of window.pos, from 1
@@ -101,6 +102,9 @@ func (r *Reader) fail(err error) {
 	var bad *SyntaxError
 	if !errors.As(err, &bad) {
 		r.fatal = err
+		if r.sheet != nil && r.format.SeveralSheets && err == io.EOF {
+			return // another sheet may be turned to
+		}
 		r.Close()
 	}
 }
@@ -110,7 +114,7 @@ func (r *Reader) keep(s *spool) { r.kept = append(r.kept, s) }
 
 // Close gives back what a workbook or a Parquet file takes in memory and on
 // disk. Only who stops before Next has returned an error that is no
-// *SyntaxError needs to call it.
+// *SyntaxError, or has set Format.SeveralSheets, needs to call it.
 func (r *Reader) Close() {
 	for _, s := range r.kept {
 		s.close()

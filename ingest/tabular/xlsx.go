@@ -68,7 +68,7 @@ func (r *Reader) startXLSX() error {
 	if err != nil {
 		return workbookError(err)
 	}
-	r.encoding, r.next, r.unread = "utf-8", rows.next, book.others(chosen)
+	r.encoding, r.next, r.unread, r.sheet = "utf-8", rows.next, book.others(chosen), rows
 	return nil
 }
 

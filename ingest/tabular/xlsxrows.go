@@ -12,9 +12,10 @@ import (
 type xlsxRows struct {
 	r       *Reader
 	book    *workbook
+	name    string // of the sheet
 	part    io.Closer
 	xml     *xmlScanner
-	strings textStore
+	strings *textStore
 	formats []moment
 
 	row    int // its number in the sheet
@@ -27,7 +28,7 @@ type xlsxRows struct {
 
 // open opens a sheet for reading.
 func (b *workbook) open(r *Reader, chosen sheet) (*xlsxRows, error) {
-	rows := &xlsxRows{r: r, book: b, header: -1}
+	rows := &xlsxRows{r: r, book: b, name: chosen.name, strings: new(textStore), header: -1}
 	rows.strings.text.limit, rows.strings.ends.limit = spoolBytes/2, spoolBytes/4
 	r.keep(&rows.strings.text)
 	r.keep(&rows.strings.ends)
@@ -37,7 +38,7 @@ func (b *workbook) open(r *Reader, chosen sheet) (*xlsxRows, error) {
 	}
 	rows.formats = formats
 	if b.parts[b.strings] != nil {
-		if err := b.readStrings(&rows.strings, r.max); err != nil {
+		if err := b.readStrings(rows.strings, r.max); err != nil {
 			return nil, err
 		}
 	}
