@@ -79,7 +79,10 @@ func (s *Service) Release(ctx context.Context) (Release, error) {
 
 // Facets are the options of one filter: the values of a dimension among the
 // query's complaints, with the dimension's own filter lifted, most complaints
-// first, at most limit of them; more says that there are others.
+// first, at most limit of them; more says that there are others. Of a dimension
+// whose values are a publisher's own words, those with fewer than 3 complaints
+// are not offered: what stands there once or twice may have been typed about a
+// person. A filter that names one selects by it all the same.
 func (s *Service) Facets(ctx context.Context, q Query, d Dimension, limit int) (values []FacetValue, more bool, err error) {
 	f, err := s.frame(ctx, q)
 	if err != nil {
@@ -99,7 +102,19 @@ func (s *Service) Facets(ctx context.Context, q Query, d Dimension, limit int) (
 	counts, more = first(counts, limit)
 	values = make([]FacetValue, 0, len(counts))
 	for _, c := range counts {
+		if hasOpenValues(d) && c.Complaints < facetFloor {
+			continue
+		}
 		values = append(values, FacetValue{Value: c.Slug, Name: c.Name, Complaints: c.Complaints})
 	}
 	return values, more, nil
+}
+
+// facetFloor is how many complaints a value has before a filter offers it.
+const facetFloor = 3
+
+// hasOpenValues reports whether the values of a dimension are a publisher's own
+// words, of which nobody has a list.
+func hasOpenValues(d Dimension) bool {
+	return d == DimCategory || d == DimRegion || d == DimAssociation
 }
