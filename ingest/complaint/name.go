@@ -11,8 +11,9 @@ import (
 )
 
 // NormaliseName gives the form of a business name under which its spellings
-// meet: compatibility forms and case folded, accents off, punctuation and the
-// legal form at the end dropped, words joined by "-". Han and other scripts
+// meet: compatibility forms and case folded, accents off, characters that do not
+// show (see DropFormat), punctuation and the legal form at the end dropped, words
+// joined by "-". Han and other scripts
 // are kept. "LOJAS AURORA S/A." and "Lojas Aurora Ltda - ME" both give
 // "lojas-aurora"; 极光科技有限公司 gives 极光科技.
 //
@@ -51,7 +52,7 @@ func isVisible(r rune) bool {
 // NameWords folds a name as NormaliseName does and cuts it into its words of
 // letters and digits, the legal form included.
 func NameWords(name string) []string {
-	folded := FoldText(name)
+	folded := FoldText(DropFormat(name))
 	words := make([]string, 0, 8)
 	start := -1  // of the word, -1 between words
 	joined := "" // what of it stands before an apostrophe
@@ -79,6 +80,25 @@ func NameWords(name string) []string {
 	}
 	flush(len(folded))
 	return words
+}
+
+// DropFormat takes the characters out of a name that nobody sees and that say
+// only how the others are set: zero-width spaces and joiners, soft hyphens, byte
+// order marks and marks of direction, all of Unicode's Cf. With one inside, a
+// name looks like another and is cut in two. A name without is returned as it is.
+func DropFormat(name string) string {
+	var kept strings.Builder
+	from := 0
+	for i, r := range name {
+		if r >= 0xAD && unicode.Is(unicode.Cf, r) {
+			kept.WriteString(name[from:i])
+			from = i + utf8.RuneLen(r)
+		}
+	}
+	if from == 0 {
+		return name
+	}
+	return kept.String() + name[from:]
 }
 
 // isWordRune reports whether r is part of a word: a letter, a digit, or inside

@@ -224,7 +224,7 @@ func (p *partyMapper) candidates(m *Mapper) []candidate {
 			if complaint.NameKey(cell) == "" || isFiller(cell) {
 				continue
 			}
-			cell = cleanText(strings.Clone(cell))
+			cell = cleanText(complaint.DropFormat(strings.Clone(cell)))
 			text, owner := anonymise.BusinessName(cell)
 			if text == "" {
 				all = append(all, candidate{whole: strings.Join(complaint.NameWords(cell), "-"), kind: kind})
