@@ -44,9 +44,17 @@ func (l loading) discard(ctx context.Context, t terminal, id uint32) error {
 }
 
 func (l loading) release(ctx context.Context, t terminal, c ingestCommand) error {
+	names, err := newNameGuard()
+	if err != nil {
+		return err
+	}
 	report, err := sink.Release(ctx, l.sink(time.Time{}), c.Release)
 	if err != nil {
-		return l.plain(ctx, err)
+		return names.guarded(l.plain(ctx, err))
+	}
+	for i := range report.Files { // books from before names were guarded there
+		f := &report.Files[i]
+		f.Path, f.UnreadSheets = names.shown(f.Path), names.sheets(f.UnreadSheets)
 	}
 	return errors.Join(c.print(t.stdout, report), l.released(report))
 }

@@ -67,18 +67,31 @@ func (s *sourceConfig) order(slot time.Time) order {
 
 // run carries one load from files to a release. The report is filled as far as
 // the load came, also beside an error; it is nil when the load never began.
-func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err error) {
+//
+// Neither the report nor the error names a file that is called after somebody.
+func (l loading) run(ctx context.Context, o order) (*ingest.Report, error) {
+	names, err := newNameGuard()
+	if err != nil {
+		return nil, err
+	}
 	if err := l.folder(); err != nil {
 		return nil, err
 	}
+	through := l.runComplaints
 	if o.register != "" {
-		return l.runRegister(ctx, o)
+		through = l.runRegister
 	}
+	report, err := through(ctx, o, names)
+	return report, names.guarded(err, o.places...)
+}
+
+// runComplaints is run for complaints.
+func (l loading) runComplaints(ctx context.Context, o order, names nameGuard) (report *ingest.Report, err error) {
 	key, err := l.key(ctx, l.db)
 	if err != nil {
 		return nil, l.plain(ctx, err)
 	}
-	fetching, kept, err := l.fetching(ctx, o)
+	fetching, kept, err := l.fetching(ctx, o, names)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +108,7 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 		}
 	}
 	turn := inTurn{publisher.Open(o.declaration, key, o.places, options), func(ctx context.Context) (bool, error) { return l.used(ctx, o) }}
-	source := limited{archived{turn}, o.limits}
+	source := limited{archived{turn, names}, o.limits}
 	place := l.sink(o.slot)
 	place.Key = key.Fingerprint()
 	load, err = sink.Begin(ctx, place, source.Publisher())
@@ -107,7 +120,7 @@ func (l loading) run(ctx context.Context, o order) (report *ingest.Report, err e
 	ctx, stop := within(ctx, o)
 	defer stop()
 	once := &heldOnce{Load: load}
-	var into ingest.Sink = explainedSink{once, func(err error) error { return l.plain(ctx, err) },
+	var into ingest.Sink = explainedSink{once, func(err error) error { return names.guarded(l.plain(ctx, err), o.places...) },
 		func() bool { return errors.Is(ctx.Err(), context.Canceled) }}
 	if l.watch != nil {
 		into = watchedSink{into, l.watch}

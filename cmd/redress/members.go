@@ -13,14 +13,18 @@ import (
 
 // archived is a source that says how a member of an archive is left out, where
 // nothing of it can be read: publishers pack texts for people beside the table.
-type archived struct{ ingest.Source }
+// What its files say of sheets names nobody.
+type archived struct {
+	ingest.Source
+	names nameGuard
+}
 
-// Files yields the files; those that are members of archives with the hint.
+// Files yields the files.
 func (s archived) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
 	return func(yield func(ingest.File, error) bool) {
 		for file, err := range s.Source.Files(ctx) {
-			if err == nil && strings.Contains(file.Path(), "!") {
-				file = archivedFile{file}
+			if err == nil {
+				file = archivedFile{file, s.names}
 			}
 			if !yield(file, err) {
 				return
@@ -29,16 +33,22 @@ func (s archived) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
 	}
 }
 
-type archivedFile struct{ ingest.File }
+type archivedFile struct {
+	ingest.File
+	names nameGuard
+}
 
-// Complaints yields the file's complaints. Its error before the first row says
-// the way out, too.
+// UnreadSheets are the sheets as they may be shown.
+func (f archivedFile) UnreadSheets() []string { return f.names.sheets(f.File.UnreadSheets()) }
+
+// Complaints yields the file's complaints. Of a member of an archive, an error
+// before the first row says the way out, too.
 func (f archivedFile) Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, error] {
 	return func(yield func(*complaint.Complaint, error) bool) {
 		rows := false
 		for c, err := range f.File.Complaints(ctx) {
 			var row *ingest.RowError
-			if err != nil && !rows && !errors.As(err, &row) && ctx.Err() == nil {
+			if err != nil && !rows && strings.Contains(f.Path(), "!") && !errors.As(err, &row) && ctx.Err() == nil {
 				err = fmt.Errorf("%w; if this member of the archive is no table of the source, name the ones that are in the configuration, "+
 					`such as unpack: {members: ["*.csv"]}`, err)
 			}

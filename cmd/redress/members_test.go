@@ -13,21 +13,7 @@ func TestArchiveWithMoreThanTheTable(t *testing.T) {
 	folder := t.TempDir()
 	data := filepath.Join(folder, "data")
 	pack := func(name string, pairs ...string) string {
-		var packed strings.Builder
-		w := zip.NewWriter(&packed)
-		for i := 0; i < len(pairs); i += 2 {
-			member, err := w.Create(pairs[i])
-			if err == nil {
-				_, err = member.Write([]byte(pairs[i+1]))
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		return writeText(t, filepath.Join(folder, name), packed.String())
+		return writeText(t, filepath.Join(folder, name), packedAs(t, pairs...))
 	}
 	table := ownTable("已解决")
 	leaflet := pack("leaflet.zip", "table.csv", table, "leaflet.pdf", "%PDF-1.7\n", "README.txt", "What this is\n")
@@ -53,4 +39,24 @@ func TestArchiveWithMoreThanTheTable(t *testing.T) {
 	if o.code != 0 || !strings.Contains(o.stderr, "words.zip!words.csv") {
 		t.Errorf("with unpack: members: exit %d, %q, want it loaded and words.csv named", o.code, o.stderr)
 	}
+}
+
+// packedAs is a zip archive of members and their texts.
+func packedAs(t *testing.T, pairs ...string) string {
+	t.Helper()
+	var packed strings.Builder
+	w := zip.NewWriter(&packed)
+	for i := 0; i < len(pairs); i += 2 {
+		member, err := w.Create(pairs[i])
+		if err == nil {
+			_, err = member.Write([]byte(pairs[i+1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.String()
 }

@@ -92,9 +92,10 @@ func (c s3Config) store() (fetch.S3, error) {
 func (i installation) keepFolder(source string) string { return filepath.Join(i.Data, "keep", source) }
 
 // fetching is how the places of an order are read, and the store of what is
-// fetched; nil where nothing is kept.
-func (l loading) fetching(ctx context.Context, o order) (fetch.Options, *keep.Store, error) {
-	options := fetch.Options{Limits: o.reach.Unpack.limits(), Members: o.reach.Unpack.Members, Settled: o.reach.Settled.Duration, Now: time.Now, Log: l.log}
+// fetched; nil where nothing is kept. Files are called as names lets them be.
+func (l loading) fetching(ctx context.Context, o order, names nameGuard) (fetch.Options, *keep.Store, error) {
+	options := fetch.Options{Limits: o.reach.Unpack.limits(), Members: o.reach.Unpack.Members, Settled: o.reach.Settled.Duration, Now: time.Now, Log: l.log,
+		Shown: names.shown}
 	// What another database has published, this one has not.
 	into, err := sink.Identity(ctx, l.db, l.db.Database)
 	if err != nil {

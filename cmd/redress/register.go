@@ -54,8 +54,8 @@ func (s *sourceConfig) settleRegister() error {
 // runRegister carries a side register from its files to a release. Its files are
 // read each time, also those that have not changed at their address: whether
 // they say anything new is found out by what they say.
-func (l loading) runRegister(ctx context.Context, o order) (report *ingest.Report, err error) {
-	fetching, _, err := l.fetching(ctx, o)
+func (l loading) runRegister(ctx context.Context, o order, names nameGuard) (report *ingest.Report, err error) {
+	fetching, _, err := l.fetching(ctx, o, names)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (l loading) runRegister(ctx context.Context, o order) (report *ingest.Repor
 		if errors.As(err, &waiting) {
 			return nil, fmt.Errorf("%w: %w", ingest.ErrNotModified, err)
 		}
-		return read, l.plain(ctx, err)
+		return read, names.guarded(l.plain(ctx, err), o.places...)
 	}, o.limits.instead(register.Limits()))
 	return report, l.plain(ctx, err)
 }

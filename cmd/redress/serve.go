@@ -138,7 +138,7 @@ func (s serving) serve(ctx context.Context, t terminal, at installation, setting
 	handler, err := dashboard.New(dashboard.Config{Service: service, ECharts: provisioned.ECharts,
 		ChartNotices: provisioned.Notices,
 		Version:      version(), Now: time.Now, Log: log, TrustedProxies: s.TrustedProxies, Updates: updates(settings, timetable),
-		Notes: settings.notes(), PrivateName: names.private, Titles: settings.titles()})
+		Notes: settings.notes(), PrivateName: names.unfit, Titles: settings.titles()})
 	if err != nil {
 		return err
 	}

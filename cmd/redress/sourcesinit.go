@@ -30,13 +30,17 @@ or look like something of a person's are left out.
 
 // Run prints the draft.
 func (c initSourceCommand) Run(ctx context.Context, t terminal) error {
-	for blob, err := range fetch.Open(ctx, []string{c.File}, fetch.Options{Log: t.logger(slog.LevelWarn)}) {
-		if err != nil {
-			return err
-		}
-		return c.draft(ctx, t, blob)
+	names, err := newNameGuard()
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("%s holds no file", c.File)
+	for blob, err := range fetch.Open(ctx, []string{c.File}, fetch.Options{Log: t.logger(slog.LevelWarn), Shown: names.shown}) {
+		if err == nil {
+			err = c.draft(ctx, t, blob)
+		}
+		return names.guarded(err, c.File)
+	}
+	return fmt.Errorf("%s holds no file", names.shown(c.File))
 }
 
 func (c initSourceCommand) draft(ctx context.Context, t terminal, blob *fetch.Blob) error {

@@ -59,14 +59,18 @@ func (c trySourceCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return usageError{err}
 	}
+	names, err := newNameGuard()
+	if err != nil {
+		return err
+	}
 	none := true
-	for blob, err := range fetch.Open(ctx, c.Files, fetch.Options{Log: t.logger(slog.LevelWarn)}) {
-		if err != nil {
-			return err
-		}
+	for blob, err := range fetch.Open(ctx, c.Files, fetch.Options{Log: t.logger(slog.LevelWarn), Shown: names.shown}) {
 		none = false
-		if err := c.try(ctx, t, declaration, blob); err != nil {
-			return err
+		if err == nil {
+			err = c.try(ctx, t, declaration, blob, names)
+		}
+		if err != nil {
+			return names.guarded(err, c.Files...)
 		}
 	}
 	if none {
@@ -96,13 +100,13 @@ func (c trySourceCommand) read() (*mapping.Declaration, error) {
 	return settings.known.load(c.Declaration)
 }
 
-func (c trySourceCommand) try(ctx context.Context, t terminal, declaration *mapping.Declaration, blob *fetch.Blob) error {
+func (c trySourceCommand) try(ctx context.Context, t terminal, declaration *mapping.Declaration, blob *fetch.Blob, names nameGuard) error {
 	stream, err := blob.Open()
 	if err != nil {
 		return err
 	}
 	today, _ := complaint.DayOf(time.Now())
-	sample, err := mapping.Try(ctx, declaration, stream, mapping.File{Path: blob.Path, Date: today},
+	sample, err := mapping.Try(ctx, declaration, stream, mapping.File{Path: blob.Path, Name: blob.Name, Date: today},
 		mapping.TryOptions{Complaints: c.Records, AllRejects: c.All})
 	if err = errors.Join(err, stream.Close()); err != nil {
 		return err
@@ -123,6 +127,7 @@ func (c trySourceCommand) try(ctx context.Context, t terminal, declaration *mapp
 	if c.JSON {
 		about = t.stderr
 	}
+	sample.UnreadSheets = names.sheets(sample.UnreadSheets)
 	said := sampleText(sample, c.All)
 	if len(c.Files) > 1 {
 		said = blob.Path + "\n" + said

@@ -104,6 +104,7 @@ func tooMany(path string, members int, limits Limits) error {
 type member struct {
 	holder *holder
 	file   *zip.File
+	names  *namer
 }
 
 func (m *member) held() *holder { return m.holder }
@@ -115,7 +116,7 @@ func (m *member) open() (opened, error) {
 	raw, err := m.file.OpenRaw()
 	if err != nil {
 		m.holder.release()
-		return opened{}, fmt.Errorf("%s: its member %q is damaged (%w); download it again", m.holder.path, m.file.Name, err)
+		return opened{}, fmt.Errorf("%s: its member %q is damaged (%w); download it again", m.holder.path, m.names.text(shown(m.file.Name)), err)
 	}
 	how := plain
 	if m.file.Method == zip.Deflate {

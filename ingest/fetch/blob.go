@@ -16,7 +16,11 @@ import (
 type Blob struct {
 	// Path is the path as given, with "!member" for a member of an archive; for
 	// what was fetched it is the address without its query.
+	// It is how Options.Shown calls it.
 	Path string
+	// Name is the path as it is, for whoever reads a day or a kind from it. It is
+	// never shown nor stored: a file may be called after a person.
+	Name string
 	// Lines says that the bytes are NDJSON whatever is said of files: the records
 	// of a paged API, one a line.
 	Lines bool
@@ -105,7 +109,7 @@ func (b *Blob) packedBy() string {
 
 // with returns the blob with one more layer.
 func (b *Blob) with(layer kind) *Blob {
-	return &Blob{Path: b.Path, Lines: b.Lines, source: b.source, layers: append(slices.Clone(b.layers), layer), limits: b.limits,
+	return &Blob{Path: b.Path, Name: b.Name, Lines: b.Lines, source: b.source, layers: append(slices.Clone(b.layers), layer), limits: b.limits,
 		provenance: b.provenance, total: b.total}
 }
 

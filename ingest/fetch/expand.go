@@ -24,19 +24,19 @@ func expandOne(path string, o Options) ([]string, error) {
 	case err == nil && info.IsDir():
 		return folder(path, o)
 	case err == nil && !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s: is not a regular file but a pipe or device; write it to a file first", path)
+		return nil, fmt.Errorf("%s: is not a regular file but a pipe or device; write it to a file first", o.names.call(path))
 	case err == nil:
 		return []string{path}, nil
 	case strings.ContainsAny(path, `*?[`):
 		return pattern(path, o)
 	}
-	return nil, explainPath(path, err)
+	return nil, explainPath(o.names.call(path), err)
 }
 
 func folder(path string, o Options) ([]string, error) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return nil, explainPath(path, err)
+		return nil, explainPath(o.names.call(path), err)
 	}
 	var files []string
 	for _, entry := range entries {
@@ -44,7 +44,7 @@ func folder(path string, o Options) ([]string, error) {
 			continue
 		}
 		name := filepath.Join(path, entry.Name())
-		regular, err := isRegular(name)
+		regular, err := isRegular(name, o)
 		if err != nil {
 			return nil, err
 		}
@@ -53,7 +53,7 @@ func folder(path string, o Options) ([]string, error) {
 		}
 	}
 	if len(files) == 0 && o.Settled <= 0 { // a watched one may be empty
-		return nil, fmt.Errorf("%s: is a folder without files (its subfolders are not searched); name another", path)
+		return nil, fmt.Errorf("%s: is a folder without files (its subfolders are not searched); name another", o.names.call(path))
 	}
 	return files, nil
 }
@@ -61,11 +61,11 @@ func folder(path string, o Options) ([]string, error) {
 func pattern(path string, o Options) ([]string, error) {
 	matches, err := filepath.Glob(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: is no valid pattern; close its brackets", path)
+		return nil, fmt.Errorf("%s: is no valid pattern; close its brackets", o.names.call(path))
 	}
 	var files []string
 	for _, match := range matches {
-		regular, err := isRegular(match)
+		regular, err := isRegular(match, o)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ func pattern(path string, o Options) ([]string, error) {
 		}
 	}
 	if len(files) == 0 && o.Settled <= 0 {
-		return nil, fmt.Errorf("%s: matches no file; check the path and the pattern", path)
+		return nil, fmt.Errorf("%s: matches no file; check the path and the pattern", o.names.call(path))
 	}
 	slices.Sort(files)
 	return files, nil
@@ -82,10 +82,10 @@ func pattern(path string, o Options) ([]string, error) {
 
 // isRegular reports whether path is a regular file or a link to one. A link
 // that leads nowhere is an error: a file seems to be missing.
-func isRegular(path string) (bool, error) {
+func isRegular(path string, o Options) (bool, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return false, explainPath(path, err)
+		return false, explainPath(o.names.call(path), err)
 	}
 	return info.Mode().IsRegular(), nil
 }

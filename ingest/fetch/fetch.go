@@ -82,6 +82,13 @@ type Options struct {
 	Whole bool
 	Now   func() time.Time
 	Log   *slog.Logger // where files and members that were left are named; nil: nowhere
+
+	// Shown is how a path, an address or the name of a member is called wherever it
+	// is named, in Blob.Path, errors and logs: a file may be called after the person
+	// who complains. Files that would be called alike get numbers. nil: as it is.
+	Shown func(path string) string
+
+	names *namer
 }
 
 // Open yields the files that places name, in that order. A place is
@@ -118,6 +125,7 @@ func open(ctx context.Context, given []string, o Options, yield func(*Blob) bool
 	if o.Settled > 0 && o.Now == nil || o.Network != nil && o.Network.Now == nil {
 		return errors.New("fetch has no clock to tell when files changed and were fetched")
 	}
+	o.names = newNamer(o.Shown)
 	places, err := lookUp(given, o)
 	if err != nil {
 		return err
@@ -131,7 +139,7 @@ func open(ctx context.Context, given []string, o Options, yield func(*Blob) bool
 		if err != nil {
 			return err
 		}
-		lister := &lister{ctx: ctx, limits: o.Limits, temp: o.Temp, patterns: o.Members, log: o.Log}
+		lister := &lister{ctx: ctx, limits: o.Limits, temp: o.Temp, names: o.names, patterns: o.Members, log: o.Log}
 		if more, err := lister.list(whole, 0, yield); err != nil || !more {
 			return err
 		}

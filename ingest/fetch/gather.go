@@ -26,11 +26,12 @@ func gather(ctx context.Context, places []place, given []string, o Options) ([]f
 	for i, p := range places {
 		for _, path := range p.files {
 			all = append(all, func() (*Blob, error) {
-				h, err := diskFile(path)
+				called := o.names.call(path)
+				h, err := diskFile(path, called)
 				if err != nil {
 					return nil, err
 				}
-				return &Blob{Path: path, source: &wholeFile{h}, limits: o.Limits, total: h.size}, nil
+				return &Blob{Path: called, Name: path, source: &wholeFile{h}, limits: o.Limits, total: h.size}, nil
 			})
 		}
 		for _, one := range brought[i] {
@@ -71,7 +72,7 @@ func (c *collector) collect(ctx context.Context, places []place, brought [][]col
 		}
 	}
 	if len(unchanged) == len(places) {
-		return NotModifiedError{URL: places[0].shown(), Since: brought[0][0].unchanged.At}
+		return NotModifiedError{URL: c.options.names.text(places[0].shown()), Since: brought[0][0].unchanged.At}
 	}
 	for _, i := range unchanged {
 		found, err := c.bring(ctx, places[i], true)
@@ -89,9 +90,9 @@ func (c *collector) bring(ctx context.Context, p place, anew bool) ([]collected,
 	case p.load != "":
 		return c.replay(p.load)
 	case p.address != nil && c.options.API != nil:
-		return only(c.pages(ctx, web.Request{URL: p.address}))
+		return only(c.pages(ctx, web.Request{URL: p.address, Shown: c.options.names.address(p.address)}))
 	case p.address != nil:
-		return only(c.fetch(ctx, whole(p.address), web.Request{URL: p.address}, anew))
+		return only(c.fetch(ctx, whole(p.address), web.Request{URL: p.address, Shown: c.options.names.address(p.address)}, anew))
 	case p.bucket != "":
 		store, err := bucket.New(c.client, c.network.S3)
 		if err != nil {
@@ -100,7 +101,7 @@ func (c *collector) bring(ctx context.Context, p place, anew bool) ([]collected,
 		if p.isPrefix() {
 			return c.prefix(ctx, store, p, anew)
 		}
-		return only(c.fetch(ctx, p.shown(), store.Request(p.bucket, p.key), anew))
+		return only(c.fetch(ctx, p.shown(), c.request(store, p.bucket, p.key), anew))
 	}
 	return nil, nil
 }

@@ -43,17 +43,18 @@ type content struct {
 	facts func() (int64, time.Time, error)
 }
 
-// diskFile returns the holder of a file on disk, and remembers its facts.
-func diskFile(path string) (*holder, error) {
-	h := &holder{path: path, share: 1, from: func() (content, error) {
+// diskFile returns the holder of a file on disk, and remembers its facts. Errors
+// call it as it is called.
+func diskFile(path, called string) (*holder, error) {
+	h := &holder{path: called, share: 1, from: func() (content, error) {
 		file, err := os.Open(path)
 		if err != nil {
-			return content{}, explainPath(path, err)
+			return content{}, explainPath(called, err)
 		}
 		return content{ReaderAt: file, Closer: file, facts: func() (int64, time.Time, error) {
 			info, err := file.Stat()
 			if err != nil {
-				return 0, time.Time{}, explainPath(path, err)
+				return 0, time.Time{}, explainPath(called, err)
 			}
 			return info.Size(), info.ModTime(), nil
 		}}, nil

@@ -11,7 +11,8 @@ import (
 
 // judge returns the members to read, sorted by name, or the first reason why
 // the archive cannot be read whole.
-func (l *lister) judge(path string, files []*zip.File, size int64) ([]*zip.File, error) {
+func (l *lister) judge(b *Blob, files []*zip.File, size int64) ([]*zip.File, error) {
+	path := b.Path
 	files = slices.Clone(files)
 	slices.SortStableFunc(files, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	var members []*zip.File
@@ -22,7 +23,7 @@ func (l *lister) judge(path string, files []*zip.File, size int64) ([]*zip.File,
 			return nil, fmt.Errorf("%s: is a spreadsheet or office document, not an archive of tables; "+
 				"export it as XLSX, or as CSV in UTF-8", path)
 		}
-		if err := judgeName(path, file.Name); err != nil {
+		if err := l.judgeName(path, file.Name); err != nil {
 			return nil, err
 		}
 		packed += min(file.CompressedSize64, uint64(size)+1)
@@ -30,14 +31,14 @@ func (l *lister) judge(path string, files []*zip.File, size int64) ([]*zip.File,
 			continue
 		}
 		if !named(file.Name, l.patterns) {
-			others = append(others, shown(file.Name))
+			others = append(others, l.names.text(shown(file.Name)))
 			continue
 		}
-		if err := judgeMember(path, file, l.limits); err != nil {
+		if err := l.judgeMember(path, file); err != nil {
 			return nil, err
 		}
 		if n := len(members); n > 0 && members[n-1].Name == file.Name {
-			return nil, fmt.Errorf("%s: holds two members named %q; unpack it and give the right one", path, file.Name)
+			return nil, fmt.Errorf("%s: holds two members named %q; unpack it and give the right one", path, l.names.text(shown(file.Name)))
 		}
 		members = append(members, file)
 	}
@@ -57,13 +58,13 @@ func (l *lister) judge(path string, files []*zip.File, size int64) ([]*zip.File,
 
 // judgeName refuses names that lead out of the archive. Nothing is written to
 // disk here, but whoever makes such an archive means harm to somebody.
-func judgeName(archive, name string) error {
+func (l *lister) judgeName(archive, name string) error {
 	slashed := strings.ReplaceAll(name, `\`, "/")
 	clean := strings.TrimSuffix(slashed, "/")
 	drive := len(clean) > 1 && clean[1] == ':'
 	if drive || !filepath.IsLocal(clean) || strings.ContainsFunc(name, func(c rune) bool { return c < ' ' || c == 0x7F }) {
 		return fmt.Errorf("%s: its member %q has a name that is absolute, leads out of the archive or holds control "+
-			"characters; pack it again without", archive, name)
+			"characters; pack it again without", archive, l.names.text(name))
 	}
 	return nil
 }
@@ -79,18 +80,18 @@ func leftOut(name string) bool {
 }
 
 // judgeMember refuses members that cannot be unpacked.
-func judgeMember(archive string, file *zip.File, limits Limits) error {
+func (l *lister) judgeMember(archive string, file *zip.File) error {
 	const encrypted = 0x1
-	way := "unpack it with another program and give the files in it"
+	name, way := l.names.text(shown(file.Name)), "unpack it with another program and give the files in it"
 	switch {
 	case file.Flags&encrypted != 0 || file.Method == 99:
-		return fmt.Errorf("%s: its member %q is encrypted; %s", archive, file.Name, way)
+		return fmt.Errorf("%s: its member %q is encrypted; %s", archive, name, way)
 	case file.Method != zip.Store && file.Method != zip.Deflate:
-		return fmt.Errorf("%s: its member %q is packed with %s, which is not read here; %s", archive, file.Name,
+		return fmt.Errorf("%s: its member %q is packed with %s, which is not read here; %s", archive, name,
 			methodName(file.Method), way)
-	case file.UncompressedSize64 > uint64(limits.MaxBytes):
+	case file.UncompressedSize64 > uint64(l.limits.MaxBytes):
 		return fmt.Errorf("%s: its member %q unpacks to %d bytes, over the limit of %d; %s if you trust it", archive,
-			file.Name, file.UncompressedSize64, limits.MaxBytes, way)
+			name, file.UncompressedSize64, l.limits.MaxBytes, way)
 	}
 	return nil
 }

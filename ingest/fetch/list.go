@@ -21,6 +21,7 @@ type lister struct {
 	// patterns are Options.Members, log is told what is left out.
 	patterns []string
 	log      *slog.Logger
+	names    *namer
 }
 
 // list yields the blobs in b, which has been packed depth times so far. more is
@@ -100,7 +101,7 @@ func (l *lister) archive(b *Blob, depth int, yield func(*Blob) bool) (more bool,
 	if l.members += len(files); l.members > l.limits.MaxMembers {
 		return false, tooMany(b.Path, l.members, l.limits)
 	}
-	members, err := l.judge(b.Path, files, h.size)
+	members, err := l.judge(b, files, h.size)
 	if err != nil {
 		return false, err
 	}
@@ -113,7 +114,7 @@ func (l *lister) archive(b *Blob, depth int, yield func(*Blob) bool) (more bool,
 	provenance := b.provenance
 	provenance.SHA256 = h.sum
 	for _, file := range members {
-		inner := &Blob{Path: b.Path + "!" + shown(file.Name), source: &member{holder: h, file: file}, limits: l.limits,
+		inner := &Blob{Path: l.names.member(b, shown(file.Name)), Name: b.Name + "!" + shown(file.Name), source: &member{h, file, l.names}, limits: l.limits,
 			provenance: provenance, total: int64(file.CompressedSize64)}
 		if more, err := l.list(inner, depth+1, yield); err != nil || !more {
 			return false, err

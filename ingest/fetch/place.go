@@ -54,7 +54,7 @@ func lookUp(given []string, o Options) ([]place, error) {
 	if err := errors.Join(mistakes...); err != nil {
 		return nil, err
 	}
-	nothing, some := NothingYetError{Place: given[0]}, false
+	nothing, some := NothingYetError{Place: o.names.text(given[0])}, false
 	for _, p := range places {
 		some = some || len(p.files) > 0 || p.remote() || p.load != ""
 		nothing.Waiting = append(nothing.Waiting, p.waiting...)
@@ -69,7 +69,7 @@ func lookUp(given []string, o Options) ([]place, error) {
 func lookUpOne(text string, o Options) (p place, err error) {
 	if load, isKept := strings.CutPrefix(text, "kept:"); isKept {
 		if o.Network == nil || o.Network.Kept == nil {
-			return p, fmt.Errorf("%s: nothing is kept here; configure a folder for kept copies", text)
+			return p, fmt.Errorf("%s: nothing is kept here; configure a folder for kept copies", o.names.text(text))
 		}
 		return place{load: load}, nil
 	}
@@ -83,20 +83,20 @@ func lookUpOne(text string, o Options) (p place, err error) {
 	}
 	// The rest may hold what is secret, and is not shown before it is parsed.
 	if o.Network == nil {
-		return p, fmt.Errorf("%s: is an address, and no network is configured; download it and give the file", hidden(scheme, rest))
+		return p, fmt.Errorf("%s: is an address, and no network is configured; download it and give the file", o.names.text(hidden(scheme, rest)))
 	}
 	switch strings.ToLower(scheme) {
 	case "http", "https":
 		p.address, err = url.Parse(text)
 		if err != nil || p.address.Hostname() == "" {
-			return p, fmt.Errorf("%s: is no whole address; check it", hidden(scheme, rest))
+			return p, fmt.Errorf("%s: is no whole address; check it", o.names.text(hidden(scheme, rest)))
 		}
 		return p, nil
 	case "s3":
 		p.bucket, p.key, err = bucket.Split(text)
 		return p, err
 	}
-	return p, fmt.Errorf("%s: only http, https and s3 addresses are read; check the address", hidden(scheme, rest))
+	return p, fmt.Errorf("%s: only http, https and s3 addresses are read; check the address", o.names.text(hidden(scheme, rest)))
 }
 
 // hidden shows an address without what may be secret; where it cannot be

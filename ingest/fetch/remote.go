@@ -132,7 +132,7 @@ func (c *collector) prefix(ctx context.Context, store *bucket.Store, p place, an
 		return nil, err
 	}
 	if len(objects) == 0 {
-		return nil, fmt.Errorf("%s: holds no object; check the address", p.shown())
+		return nil, fmt.Errorf("%s: holds no object; check the address", c.options.names.text(p.shown()))
 	}
 	address, state := p.shown(), bucket.State(objects)
 	known, ok, err := c.published(ctx, address)
@@ -174,7 +174,7 @@ func (c *collector) object(ctx context.Context, store *bucket.Store, name string
 			return collected{blob: c.keptBlob(found, keep.Fetch{Copy: found.ID})}, nil
 		}
 	}
-	shelf := &shelf{collector: c, request: store.Request(name, object.Key), address: address}
+	shelf := &shelf{collector: c, request: c.request(store, name, object.Key), address: address}
 	defer shelf.drop()
 	result, err := c.client.Download(ctx, shelf.request, shelf.begin)
 	if err != nil {
@@ -182,6 +182,13 @@ func (c *collector) object(ctx context.Context, store *bucket.Store, name string
 	}
 	blob, err := shelf.settle(ctx, result)
 	return collected{blob: blob}, err
+}
+
+// request is the one for an object, which errors call as it is shown.
+func (c *collector) request(store *bucket.Store, name, key string) web.Request {
+	r := store.Request(name, key)
+	r.Shown = c.options.names.text(r.Shown)
+	return r
 }
 
 // replay gives the blobs of a load once more.
@@ -202,7 +209,8 @@ func (c *collector) replay(load string) ([]collected, error) {
 
 // keptBlob returns the blob of a kept copy.
 func (c *collector) keptBlob(kept keep.Copy, note keep.Fetch) *Blob {
-	h := &holder{path: kept.Path, share: 1, size: kept.Size, sum: kept.SHA256, inLarge: true, from: func() (content, error) {
+	called := c.options.names.call(kept.Name)
+	h := &holder{path: called, share: 1, size: kept.Size, sum: kept.SHA256, inLarge: true, from: func() (content, error) {
 		opened, err := c.network.Kept.Open(kept.ID)
 		if err != nil {
 			return content{}, err
@@ -212,7 +220,7 @@ func (c *collector) keptBlob(kept keep.Copy, note keep.Fetch) *Blob {
 		}}, nil
 	}}
 	modified, _ := http.ParseTime(kept.LastModified) // unknown is zero
-	return &Blob{Path: kept.Path, Lines: kept.Lines, source: &wholeFile{h}, limits: c.options.Limits, total: kept.Size,
+	return &Blob{Path: called, Name: kept.Name, Lines: kept.Lines, source: &wholeFile{h}, limits: c.options.Limits, total: kept.Size,
 		provenance: Provenance{URL: kept.URL, ETag: kept.ETag, LastModified: modified, FetchedAt: kept.FetchedAt, SHA256: kept.SHA256,
 			Fetched: []keep.Fetch{note}}}
 }
@@ -273,7 +281,7 @@ func (s *shelf) blob(result web.Result) (*Blob, error) {
 	name := s.path(result.Name)
 	if s.writer != nil {
 		kept, err := s.writer.Commit(func(c *keep.Copy) {
-			c.Path, c.ETag, c.LastModified = name, result.ETag, result.LastModified
+			c.Path, c.Name, c.ETag, c.LastModified = s.options.names.call(name), name, result.ETag, result.LastModified
 		})
 		if err != nil {
 			return nil, err
@@ -284,20 +292,21 @@ func (s *shelf) blob(result web.Result) (*Blob, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.shownURL(), err)
 	}
-	h := unlinkedFile(name, s.file, info.Size())
+	called := s.options.names.call(name)
+	h := unlinkedFile(called, s.file, info.Size())
 	s.file = nil // its blob holds it now
 	h.sum = result.SHA256
 	modified, _ := http.ParseTime(result.LastModified) // unknown is zero
-	return &Blob{Path: name, Lines: s.lines, source: &wholeFile{h}, limits: s.options.Limits, total: info.Size(),
+	return &Blob{Path: called, Name: name, Lines: s.lines, source: &wholeFile{h}, limits: s.options.Limits, total: info.Size(),
 		provenance: Provenance{URL: s.shownURL(), ETag: result.ETag, LastModified: modified, FetchedAt: s.network.Now(),
 			SHA256: result.SHA256}}, nil
 }
 
-// path is how a fetched file is called: its address without query, ending in
+// path is what a fetched file is, before anybody decides how it is shown: its address without query, ending in
 // the name that the server gives it.
 func (s *shelf) path(name string) string {
-	if s.request.Shown != "" {
-		return s.request.Shown
+	if strings.HasPrefix(s.address, "s3://") {
+		return s.address
 	}
 	u := *s.request.URL
 	folder, last := path.Split(u.Path)

@@ -40,12 +40,12 @@ func (o Options) settled(files []string) (taken, waiting []string, err error) {
 	for _, file := range files {
 		info, err := os.Stat(file)
 		if err != nil {
-			return nil, nil, explainPath(file, err)
+			return nil, nil, explainPath(o.names.call(file), err)
 		}
 		if now.Sub(info.ModTime()) < o.Settled {
-			waiting = append(waiting, file)
+			waiting = append(waiting, o.names.call(file))
 			if o.Log != nil {
-				o.Log.Info("fetch: left for the next slot, because it is still being written", slog.String("file", file),
+				o.Log.Info("fetch: left for the next slot, because it is still being written", slog.String("file", o.names.call(file)),
 					slog.Time("changed", info.ModTime().UTC().Truncate(time.Second)))
 			}
 			continue

@@ -53,10 +53,14 @@ type Store struct {
 
 // A Copy describes one kept file. Nothing in it is secret.
 type Copy struct {
-	ID           string    `json:"id"`
-	Path         string    `json:"path"` // the path of its blobs: the address with the file's name
-	URL          string    `json:"url"`  // without query and user information
-	Key          string    `json:"key"`  // Store.Key of the whole address
+	ID   string `json:"id"`
+	Path string `json:"path"` // what its blobs are called: the address with the file's name, as they may be shown
+	// Name is the path as it is. Where it may not be shown, only Sealed holds it,
+	// encrypted: a file may be called after a person.
+	Name         string    `json:"-"`
+	Sealed       []byte    `json:"sealed,omitempty"` // by the store
+	URL          string    `json:"url"`              // without query and user information
+	Key          string    `json:"key"`              // Store.Key of the whole address
 	ETag         string    `json:"etag,omitempty"`
 	LastModified string    `json:"last_modified,omitempty"` // as the server wrote it
 	FetchedAt    time.Time `json:"fetched_at"`              // when its last byte had come
@@ -204,6 +208,13 @@ func (s *Store) describe(id string) (Copy, error) {
 	}
 	if c.ID != id {
 		return c, fmt.Errorf("%s: describes another copy; remove it", s.description(id))
+	}
+	if c.Name = c.Path; c.Sealed != nil {
+		name, err := s.unseal(c.Sealed)
+		if err != nil {
+			return c, fmt.Errorf("%s: is damaged (%w); remove it", s.description(id), err)
+		}
+		c.Name = name
 	}
 	return c, nil
 }

@@ -83,6 +83,7 @@ func TestPutAndOpen(t *testing.T) {
 			c := put(t, s, about, content)
 			sum := sha256.Sum256(content)
 			want := about
+			want.Name = want.Path
 			want.ID, want.ETag, want.FetchedAt, want.Size, want.SHA256 = c.ID, `"one"`, start, int64(size), hex.EncodeToString(sum[:])
 			if diff := cmp.Diff(want, c); diff != "" {
 				t.Errorf("Commit (-want +got):\n%s", diff)

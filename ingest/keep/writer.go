@@ -72,7 +72,10 @@ func (w *Writer) Commit(settle func(*Copy)) (Copy, error) {
 		settle(&w.copy)
 		w.copy.ID, w.copy.Size, w.copy.SHA256, w.copy.Encrypted = id, size, sum, encrypted
 	}
-	err := w.part.Sync()
+	err := w.name()
+	if err == nil {
+		err = w.part.Sync()
+	}
 	if err == nil {
 		err = os.Rename(w.part.Name(), w.store.bytes(w.copy))
 	}
@@ -85,6 +88,18 @@ func (w *Writer) Commit(settle func(*Copy)) (Copy, error) {
 	}
 	w.ended = true
 	return w.copy, w.part.Close() // gives up the lock that said: not left behind
+}
+
+// name seals the copy's name where it differs from what the copy is called.
+func (w *Writer) name() (err error) {
+	switch w.copy.Name {
+	case "":
+		w.copy.Name = w.copy.Path
+	case w.copy.Path:
+	default:
+		w.copy.Sealed, err = w.store.seal(w.copy.Name)
+	}
+	return err
 }
 
 // Discard throws away what was written. After Commit it does nothing.

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -13,6 +14,9 @@ import (
 // A File is what a Mapper has to know of the file beside its rows.
 type File struct {
 	Path string // as errors name it
+	// Name is the path as it is, where errors name it otherwise: it may say the
+	// period. It is never shown. Empty: Path.
+	Name string
 	// Lines is true for the records of a paged API: one JSON object a line,
 	// whatever the declaration says of files.
 	Lines bool
@@ -84,7 +88,7 @@ func (m *Mapper) filePeriod() (uint32, error) {
 	if m.decl.period.fileName == nil {
 		return 0, nil
 	}
-	return m.decl.period.fileName.of(m.file.Path)
+	return m.decl.period.fileName.of(cmp.Or(m.file.Name, m.file.Path))
 }
 
 // Unmapped counts, per field, the publisher's values that the declaration does

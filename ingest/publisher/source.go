@@ -91,7 +91,7 @@ func (s *source) Files(ctx context.Context) iter.Seq2[ingest.File, error] {
 				yield(nil, err)
 				return
 			}
-			mapper := mapping.NewMapper(s.decl, s.key, mapping.File{Path: blob.Path, Lines: blob.Lines, Date: s.opts.FileDate})
+			mapper := mapping.NewMapper(s.decl, s.key, mapping.File{Path: blob.Path, Name: blob.Name, Lines: blob.Lines, Date: s.opts.FileDate})
 			if !yield(&file{source: s, blob: blob, mapper: mapper}, nil) {
 				return
 			}
