@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"slices"
+
 	"redress/ingest"
 	"redress/ingest/complaint"
 	"redress/ingest/tabular"
@@ -30,6 +32,7 @@ type batchRow struct {
 	line       int
 	bound      *binding        // the header it stands below
 	from, to   int             // its fields
+	rounded    []int           // which of them are rounded numbers
 	fault      tabular.Fault   // what the reader found wrong with it; there are no fields then
 	reject     ingest.RowError // with a reason: rejected
 	identified bool            // it has an identity, so it counts where identical rows are told apart
@@ -48,7 +51,7 @@ func (b *batch) addRow(row tabular.Record, bound *binding) {
 	for _, f := range row.Fields {
 		b.size += len(f)
 	}
-	b.rows = append(b.rows, batchRow{line: row.Line, bound: bound, from: from, to: len(b.fields)})
+	b.rows = append(b.rows, batchRow{line: row.Line, bound: bound, from: from, to: len(b.fields), rounded: slices.Clone(row.Rounded)})
 }
 
 func (b *batch) addFault(bad *tabular.SyntaxError, bound *binding) {
@@ -68,7 +71,7 @@ func (b *batch) mapRows(m *Mapper, check Check) {
 		}
 		c := &b.complaints[i]
 		m.binding = *row.bound
-		reject := m.mapInto(tabular.Record{Line: row.line, Fields: b.fields[row.from:row.to:row.to]}, c)
+		reject := m.mapInto(tabular.Record{Line: row.line, Fields: b.fields[row.from:row.to:row.to], Rounded: row.rounded}, c)
 		if reject == nil {
 			row.identified, row.origin = true, m.origin
 			if check != nil {

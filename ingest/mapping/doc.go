@@ -143,7 +143,8 @@
 //	  - {column: tax_number, as: number, else: legal_name}
 //
 // A row whose identity holds a number that a spreadsheet has rounded
-// (1.23457E+17) is rejected as bad_value: others were rounded to the same.
+// (1.23457E+17, or a workbook's number of more than 15 digits) is rejected as
+// bad_value: others were rounded to the same.
 //
 // as: number drops leading zeros, which spreadsheets lose; else names the
 // column that stands in where the first is absent. All these columns are

@@ -139,6 +139,19 @@ func TestRoundedIdentity(t *testing.T) {
 	f(parse(t, strings.Replace(withIdentity("last"), "zip]", "goods]", 1)), "1", "line 2: bad_value Goods")
 }
 
+// TestRoundedCells: a workbook's number of more than 15 digits has lost the last
+// ones, and several complaints would be one; the same digits as text are whole.
+func TestRoundedCells(t *testing.T) {
+	book := workbook(t, "Rows", [][]any{{"Number", "Opened", "Platform", "Zip"}, {202507130000000000, "2024-01-02", "Aurora", 1},
+		{"202507130000000001", "2024-01-02", "Aurora", 1}, {123456789012345, "2024-01-02", "Aurora", 1}})
+	for _, source := range []string{small, withIdentity("last")} {
+		_, rejects, _ := read(t, parse(t, strings.Replace(source, smallFile, "file: {kind: xlsx}", 1)), string(book))
+		if want := []string{"line 2: bad_value Number"}; !slices.Equal(rejects, want) {
+			t.Errorf("rejects %q, want %q", rejects, want)
+		}
+	}
+}
+
 // TestIDFallsBack: the first number that is not blank identifies a complaint, and
 // the same number of two columns is two complaints.
 func TestIDFallsBack(t *testing.T) {

@@ -237,7 +237,7 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 		switch {
 		case value == "":
 			return m.fail(col, ingest.NoID)
-		case isRounded(value):
+		case isRounded(value), m.isRoundedCell(at):
 			return m.fail(at, ingest.BadValue)
 		case at != col: // the same number in another column is another complaint's
 			m.ids.Add(m.decl.columns[at].name)
@@ -257,7 +257,7 @@ func (m *Mapper) mapID(c *complaint.Complaint) *ingest.RowError {
 			col = part.otherwise
 			value = m.cell(col)
 		}
-		if isRounded(value) {
+		if isRounded(value) || m.isRoundedCell(col) {
 			m.ids.Reset()
 			return m.fail(col, ingest.BadValue)
 		}

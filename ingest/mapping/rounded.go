@@ -1,5 +1,7 @@
 package mapping
 
+import "slices"
+
 // isRounded reports whether a value is what a spreadsheet makes of a long
 // number: 1.23457E+17, with a comma where the country has one. The digits it
 // has dropped are lost.
@@ -18,6 +20,12 @@ func isRounded(s string) bool {
 		return false
 	}
 	return dropDigits(rest[2:]) == ""
+}
+
+// isRoundedCell reports whether the row's cell of a column is a number of a workbook
+// with more digits than a spreadsheet keeps: the last ones became zeros.
+func (m *Mapper) isRoundedCell(col int) bool {
+	return len(m.row.Rounded) > 0 && slices.Contains(m.row.Rounded, m.binding.at[col])
 }
 
 // dropDigits takes leading digits off.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"redress/ingest"
@@ -111,7 +112,7 @@ func (t *table) seek() error {
 			continue
 		}
 		b, isRow, err := t.m.decl.bind(row)
-		row.Fields = append([]string(nil), row.Fields...)
+		row.Fields, row.Rounded = slices.Clone(row.Fields), slices.Clone(row.Rounded)
 		var wrong misfit
 		switch {
 		case err == nil && why == nil:

@@ -15,6 +15,10 @@ type Record struct {
 	// next call of Next. The strings may be kept, but each keeps the whole
 	// record in memory: clone what is kept for long.
 	Fields []string
+	// Rounded are the fields, by their index, that a workbook holds as whole numbers
+	// of more than 15 digits: those beyond are lost, as a spreadsheet keeps no more.
+	// nil: there are none. It is valid as long as Fields.
+	Rounded []int
 }
 
 // A Reader reads the records of one file. It is not safe for use by several

@@ -18,12 +18,14 @@ type xlsxRows struct {
 	strings *textStore
 	formats []moment
 
-	row    int // its number in the sheet
-	header int // fields of the first record; -1 before it
-	spans  []span
-	joined []byte
-	value  []byte
-	fields []string
+	row     int // its number in the sheet
+	header  int // fields of the first record; -1 before it
+	spans   []span
+	joined  []byte
+	value   []byte
+	long    bool  // the cell read last is a whole number of more digits than are kept
+	rounded []int // columns of such cells in the row
+	fields  []string
 }
 
 // open opens a sheet for reading.
@@ -91,7 +93,7 @@ func (x *xlsxRows) damage(err error) error {
 // cells reads the row that is being entered and notes where its texts lie, up
 // to the last one that is not empty.
 func (x *xlsxRows) cells() (Fault, error) {
-	x.spans, x.joined = x.spans[:0], x.joined[:0]
+	x.spans, x.joined, x.rounded = x.spans[:0], x.joined[:0], x.rounded[:0]
 	column, fault := -1, Fault("")
 	for {
 		token, err := x.xml.next()
@@ -124,6 +126,9 @@ func (x *xlsxRows) cells() (Fault, error) {
 				x.spans = append(x.spans, span{})
 			}
 			x.spans[column] = span{start: begin, end: len(x.joined)}
+			if x.long {
+				x.rounded = append(x.rounded, column)
+			}
 		}
 	}
 	if fault == "" && (!utf8.Valid(x.joined) || bytes.IndexByte(x.joined, 0) >= 0) {
@@ -160,7 +165,7 @@ func columnOf(reference []byte) int {
 func (x *xlsxRows) cell() error {
 	kind := cellKind(x.xml.attr("t"))
 	style, _ := strconv.Atoi(string(x.xml.attr("s")))
-	x.value = x.value[:0]
+	x.value, x.long = x.value[:0], false
 	inValue, found := false, false
 	for {
 		token, err := x.xml.next()
@@ -227,9 +232,26 @@ func (x *xlsxRows) put(kind byte, style int) (err error) {
 				}
 			}
 		}
+		begin := len(x.joined)
 		x.joined = appendNumber(x.joined, value)
+		x.long = isLongNumber(x.joined[begin:])
 	}
 	return err
+}
+
+// isLongNumber reports whether text is a whole number of more digits than a
+// spreadsheet keeps.
+func isLongNumber(text []byte) bool {
+	text = bytes.TrimPrefix(text, []byte("-"))
+	if len(text) <= exactDigits {
+		return false
+	}
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // record makes the strings of the noted cells. A row has at least the fields of
@@ -246,5 +268,8 @@ func (x *xlsxRows) record() Record {
 	for len(x.fields) < x.header {
 		x.fields = append(x.fields, "")
 	}
-	return Record{Line: x.row, Fields: x.fields}
+	if len(x.rounded) == 0 {
+		return Record{Line: x.row, Fields: x.fields}
+	}
+	return Record{Line: x.row, Fields: x.fields, Rounded: x.rounded}
 }
