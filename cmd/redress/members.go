@@ -41,6 +41,13 @@ type archivedFile struct {
 // UnreadSheets are the sheets as they may be shown.
 func (f archivedFile) UnreadSheets() []string { return f.names.sheets(f.File.UnreadSheets()) }
 
+// Layout is how the rows lie in the file, with its sheets as they may be shown.
+func (f archivedFile) Layout() ingest.Layout {
+	layout := f.File.Layout()
+	layout.Sheets = f.names.sheets(layout.Sheets)
+	return layout
+}
+
 // Complaints yields the file's complaints. Of a member of an archive, an error
 // before the first row says the way out, too.
 func (f archivedFile) Complaints(ctx context.Context) iter.Seq2[*complaint.Complaint, error] {
@@ -48,9 +55,12 @@ func (f archivedFile) Complaints(ctx context.Context) iter.Seq2[*complaint.Compl
 		rows := false
 		for c, err := range f.File.Complaints(ctx) {
 			var row *ingest.RowError
-			if err != nil && !rows && strings.Contains(f.Path(), "!") && !errors.As(err, &row) && ctx.Err() == nil {
+			if err != nil && !errors.As(err, &row) && !rows && strings.Contains(f.Path(), "!") && ctx.Err() == nil {
 				err = fmt.Errorf("%w; if this member of the archive is no table of the source, name the ones that are in the configuration, "+
 					`such as unpack: {members: ["*.csv"]}`, err)
+			}
+			if row != nil {
+				row.Sheet = f.names.quoted(row.Sheet)
 			}
 			rows = true
 			if !yield(c, err) {

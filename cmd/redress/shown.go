@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -78,12 +79,25 @@ func unescaped(name string) string {
 func (g nameGuard) sheets(given []string) []string {
 	var shown []string
 	for _, name := range given {
-		if g.private(name) {
-			name = mapping.Withheld
-		}
-		shown = append(shown, printable(name))
+		shown = append(shown, g.sheet(name))
 	}
 	return shown
+}
+
+func (g nameGuard) sheet(name string) string {
+	if g.private(name) {
+		return mapping.Withheld
+	}
+	return printable(name)
+}
+
+// quoted is a sheet as an error quotes it, as it may be shown.
+func (g nameGuard) quoted(quoted string) string {
+	name, err := strconv.Unquote(quoted)
+	if shown := g.sheet(name); err == nil && shown != name {
+		return strconv.Quote(shown)
+	}
+	return quoted
 }
 
 // kindEndings are the endings that say what kind of file it is, and how it is

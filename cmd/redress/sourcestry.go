@@ -128,6 +128,9 @@ func (c trySourceCommand) try(ctx context.Context, t terminal, declaration *mapp
 		about = t.stderr
 	}
 	sample.UnreadSheets = names.sheets(sample.UnreadSheets)
+	for i := range sample.Rejects {
+		sample.Rejects[i].Sheet = names.quoted(sample.Rejects[i].Sheet)
+	}
 	said := sampleText(sample, c.All)
 	if len(c.Files) > 1 {
 		said = blob.Path + "\n" + said
