@@ -47,6 +47,9 @@ func (g nameGuard) private(name string) bool {
 	if anonymise.Redact(text) != text || anonymise.Redact(name) != name {
 		return true
 	}
+	if slices.ContainsFunc(g.persons, func(l *anonymise.Lexicon) bool { return l.NameInside(text) }) {
+		return true
+	}
 	for _, run := range g.han.FindAllString(text, -1) {
 		if slices.ContainsFunc(append(g.lead.Split(run, -1), run), g.beginsWithName) {
 			return true
