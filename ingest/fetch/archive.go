@@ -8,12 +8,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"redress/ingest/keep"
 )
 
-// directory lists all that a zip archive says it holds. The caller holds h.
+// directory lists all that a zip archive says it holds, under names in UTF-8. The caller holds h.
 //
 // archive/zip reads as many entries as there are, and makes room for as many as
 // are claimed; both are bounded first, because memory is what a hostile
@@ -36,6 +35,9 @@ func directory(h *holder, limits Limits) ([]*zip.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: is a zip archive without a whole directory at its end (%w), so it was cut short; "+
 			"download it again", h.path, err)
+	}
+	for _, file := range archive.File {
+		file.Name = memberName(file)
 	}
 	return archive.File, nil
 }
@@ -93,9 +95,6 @@ func isSpreadsheet(files []*zip.File) bool {
 	return slices.ContainsFunc(files, func(file *zip.File) bool { return file.Name == "xl/workbook.xml" })
 }
 
-// shown is a member's name in a path.
-func shown(name string) string { return strings.ToValidUTF8(name, "\uFFFD") }
-
 func tooMany(path string, members int, limits Limits) error {
 	return fmt.Errorf("%s: holds %d members, over the limit of %d; split it", path, members, limits.MaxMembers)
 }
@@ -116,7 +115,7 @@ func (m *member) open() (opened, error) {
 	raw, err := m.file.OpenRaw()
 	if err != nil {
 		m.holder.release()
-		return opened{}, fmt.Errorf("%s: its member %q is damaged (%w); download it again", m.holder.path, m.names.text(shown(m.file.Name)), err)
+		return opened{}, fmt.Errorf("%s: its member %q is damaged (%w); download it again", m.holder.path, m.names.text(m.file.Name), err)
 	}
 	how := plain
 	if m.file.Method == zip.Deflate {

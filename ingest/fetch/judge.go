@@ -31,14 +31,14 @@ func (l *lister) judge(b *Blob, files []*zip.File, size int64) ([]*zip.File, err
 			continue
 		}
 		if !named(file.Name, l.patterns) {
-			others = append(others, l.names.text(shown(file.Name)))
+			others = append(others, l.names.text(file.Name))
 			continue
 		}
 		if err := l.judgeMember(path, file); err != nil {
 			return nil, err
 		}
 		if n := len(members); n > 0 && members[n-1].Name == file.Name {
-			return nil, fmt.Errorf("%s: holds two members named %q; unpack it and give the right one", path, l.names.text(shown(file.Name)))
+			return nil, fmt.Errorf("%s: holds two members named %q; unpack it and give the right one", path, l.names.text(file.Name))
 		}
 		members = append(members, file)
 	}
@@ -82,7 +82,7 @@ func leftOut(name string) bool {
 // judgeMember refuses members that cannot be unpacked.
 func (l *lister) judgeMember(archive string, file *zip.File) error {
 	const encrypted = 0x1
-	name, way := l.names.text(shown(file.Name)), "unpack it with another program and give the files in it"
+	name, way := l.names.text(file.Name), "unpack it with another program and give the files in it"
 	switch {
 	case file.Flags&encrypted != 0 || file.Method == 99:
 		return fmt.Errorf("%s: its member %q is encrypted; %s", archive, name, way)

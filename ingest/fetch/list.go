@@ -114,7 +114,7 @@ func (l *lister) archive(b *Blob, depth int, yield func(*Blob) bool) (more bool,
 	provenance := b.provenance
 	provenance.SHA256 = h.sum
 	for _, file := range members {
-		inner := &Blob{Path: l.names.member(b, shown(file.Name)), Name: b.Name + "!" + shown(file.Name), source: &member{h, file, l.names}, limits: l.limits,
+		inner := &Blob{Path: l.names.member(b, file.Name), Name: b.Name + "!" + file.Name, source: &member{h, file, l.names}, limits: l.limits,
 			provenance: provenance, total: int64(file.CompressedSize64)}
 		if more, err := l.list(inner, depth+1, yield); err != nil || !more {
 			return false, err

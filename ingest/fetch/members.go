@@ -47,7 +47,7 @@ func (l *lister) tables(b *Blob, h *holder, members []*zip.File) ([]*zip.File, e
 	var taken []*zip.File
 	var others, names []string
 	for _, file := range members {
-		head, err := peek(&Blob{Path: l.names.member(b, shown(file.Name)), source: &member{h, file, l.names}, limits: l.limits})
+		head, err := peek(&Blob{Path: l.names.member(b, file.Name), source: &member{h, file, l.names}, limits: l.limits})
 		what := ""
 		if err == nil { // whoever opens it tells the fault
 			what = noTable(file.Name, head)
@@ -56,7 +56,7 @@ func (l *lister) tables(b *Blob, h *holder, members []*zip.File) ([]*zip.File, e
 			taken = append(taken, file)
 			continue
 		}
-		others, names = append(others, what), append(names, l.names.text(shown(file.Name)))
+		others, names = append(others, what), append(names, l.names.text(file.Name))
 	}
 	if len(taken) == 0 {
 		return nil, fmt.Errorf("%s: holds no table, only %s; download the right archive, or give the table", b.Path, listed(names, others))
