@@ -171,6 +171,9 @@ func hasMargin(s string) bool {
 const maxNull = 24
 
 func (m *Mapper) isNull(s string) bool {
+	if isSpreadsheetError(s) {
+		return true
+	}
 	for _, null := range m.decl.nulls {
 		if len(s) == len(null) && strings.EqualFold(s, null) {
 			return true

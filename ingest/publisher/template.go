@@ -153,6 +153,8 @@ func templateColumns() []templateColumn {
 			examples: [3]string{"4", "", "1"}},
 		{header: "按时响应", about: "商家是否在规定时限内答复。", words: yesNo, english: "Did the seller answer in time?",
 			examples: [3]string{"是", "", "否"}},
+		{header: "消费者是否异议", about: "消费者是否对商家的答复提出异议；商家没有答复或者没有问过消费者的留空。", words: yesNo,
+			english: "Did the consumer dispute the seller's answer? Blank where nobody asked.", examples: [3]string{"否", "", "是"}},
 		{header: "年龄段", about: "消费者的年龄段，按本单位的分段填写；不要填出生日期。", format: "如：18-24岁、60岁及以上", english: "Age band of the consumer; no date of birth.",
 			examples: [3]string{"25-34岁", "", "60岁及以上"}},
 		{header: "性别", about: "消费者的性别。", words: []string{"女", "男", "未填"}, english: "Sex of the consumer as stated.",

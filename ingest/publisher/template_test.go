@@ -192,7 +192,8 @@ func TestTemplateWordsAreUnderstood(t *testing.T) {
 // codes are the codes of a complaint with the names of their fields.
 func codes(c *complaint.Complaint) []string {
 	out := []string{"issue " + string(c.Issue), "outcome " + string(c.Outcome), "channel " + string(c.Channel), "sex " + string(c.Sex),
-		"status " + string(c.Status), "timely " + string(c.Timely), "represented " + string(c.Represented)}
+		"status " + string(c.Status), "timely " + string(c.Timely), "represented " + string(c.Represented),
+		"disputed " + string(c.Disputed)}
 	for _, v := range c.Remedies {
 		out = append(out, "remedy "+string(v))
 	}
@@ -209,7 +210,7 @@ func codes(c *complaint.Complaint) []string {
 }
 
 func everyCode() []string {
-	out := []string{"sex F", "sex M", "sex N", "timely yes", "timely no", "represented yes", "represented no"}
+	out := []string{"sex F", "sex M", "sex N", "timely yes", "timely no", "represented yes", "represented no", "disputed yes", "disputed no"}
 	out = append(out, named("issue", complaint.Issues)...)
 	out = append(out, named("outcome", complaint.Outcomes)...)
 	out = append(out, named("channel", complaint.Channels)...)
