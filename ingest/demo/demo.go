@@ -33,6 +33,7 @@
 //	证据 受理协会 协会代理   evidence, associations, whether one represented the consumer
 //	满意度        rating, 1 to 5
 //	按时响应      whether the answer came within three days
+//	消费者是否异议   whether the consumer disputed the answer; empty without one, and where nobody asked
 //	年龄段 性别   age band, sex
 //	投诉内容      narrative, with invented personal data to redact
 package demo
@@ -74,13 +75,14 @@ func Write(w io.Writer, o Options) error {
 	if _, err := out.WriteString(strings.Join(header(), ",") + "\r\n"); err != nil {
 		return fmt.Errorf("write demo complaints: %w", err)
 	}
-	d := newDice(o.Seed, streamComplaints)
+	d, later := newDice(o.Seed, streamComplaints), newDice(o.Seed, streamDisputes)
 	var c draft
 	var row []byte
 	for day, n := range calendar.counts(newDice(o.Seed, streamDays), o.Complaints) {
 		r.market.open(day)
 		for number := range n {
 			r.market.draw(d, &c, day, number+1)
+			drawDispute(later, &c)
 			row = r.append(row[:0], d, &c)
 			if _, err := out.Write(row); err != nil {
 				return fmt.Errorf("write demo complaints: %w", err)

@@ -16,6 +16,7 @@ const (
 	streamWorld uint64 = iota + 1
 	streamDays
 	streamComplaints
+	streamDisputes
 )
 
 func newDice(seed, stream uint64) dice { return dice{rand.New(rand.NewPCG(seed, stream))} }

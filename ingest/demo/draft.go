@@ -38,6 +38,7 @@ type draft struct {
 	closed    int64
 	timely    complaint.Answer
 	represent complaint.Answer
+	disputed  complaint.Answer
 	rating    int
 
 	claimed, recovered float64 // CNY; -1 unknown

@@ -58,6 +58,7 @@ func everyFieldIsFilled(t *testing.T, l loaded, n int) {
 		count("represented", c.Represented != "")
 		count("rating", c.Rating > 0)
 		count("timely", c.Timely != "")
+		count("disputed", c.Disputed != "")
 		count("age_band", c.AgeBand != "")
 		count("sex", c.Sex != "")
 		count("narrative", c.Narrative != "")
@@ -68,7 +69,7 @@ func everyFieldIsFilled(t *testing.T, l loaded, n int) {
 	if len(ids) != n {
 		t.Errorf("%d different ids, want %d", len(ids), n)
 	}
-	least := map[string]float64{"remedies": 0.3, "amount_recovered": 0.3, "actions": 0.02, "associations": 0.08, "rating": 0.3}
+	least := map[string]float64{"remedies": 0.3, "amount_recovered": 0.3, "actions": 0.02, "associations": 0.08, "rating": 0.3, "disputed": 0.5}
 	for _, field := range append(l.publisher.Fields, "issue_source") {
 		want, rare := least[field]
 		if !rare {
@@ -78,7 +79,7 @@ func everyFieldIsFilled(t *testing.T, l loaded, n int) {
 			t.Errorf("%s is filled in %.3f of the rows, want at least %.2f", field, got, want)
 		}
 	}
-	if len(l.publisher.Fields) < 24 {
+	if len(l.publisher.Fields) < 25 {
 		t.Errorf("the declaration fills %d fields: %v", len(l.publisher.Fields), l.publisher.Fields)
 	}
 }
@@ -89,7 +90,7 @@ func vocabulariesAreUsed(t *testing.T, l loaded) {
 	for i := range l.complaints {
 		c := &l.complaints[i]
 		for _, v := range []string{string(c.Issue), string(c.Channel), string(c.Status), string(c.Sex), "timely " + string(c.Timely),
-			"represented " + string(c.Represented)} {
+			"represented " + string(c.Represented), "disputed " + string(c.Disputed)} {
 			seen[v] = true
 		}
 		if c.Status == complaint.Closed {
@@ -127,6 +128,7 @@ func vocabulariesAreUsed(t *testing.T, l loaded) {
 	want("stage ", texts(complaint.StageNames)...)
 	want("timely ", "yes", "no", "")
 	want("represented ", "yes", "no", "")
+	want("disputed ", "yes", "no", "")
 }
 
 func texts[T ~string](values []T) []string {
@@ -152,6 +154,8 @@ func recordsAreConsistent(t *testing.T, l loaded) {
 			bad("status and closing day")
 		case c.Rating > 0 && !judged:
 			bad("a rating nobody gave")
+		case c.Disputed != "" && !c.RespondedOn.Known():
+			bad("an answer disputed that nobody gave")
 		case c.ClosedOn.Known() && c.ClosedAt.Before(c.RespondedAt):
 			bad("answered after it was closed")
 		case first.EnteredOn != c.OpenedOn:

@@ -108,3 +108,26 @@ func drawRating(d dice, c *draft) {
 	}
 	c.rating = min(max(int(math.Round(stars)), 1), 5)
 }
+
+// drawDispute draws whether the consumer disputed the answer of the business:
+// most who got nothing do, hardly anyone whose complaint was resolved. Its dice
+// are of their own, so that the other columns are what they were without it.
+func drawDispute(d dice, c *draft) {
+	asked, u := d.chance(0.86), d.Float64()
+	share := 0.25 // nobody has judged yet, or ever will
+	switch {
+	case c.isOpen():
+	case c.fate == complaint.Resolved:
+		share = 0.05
+	case c.fate == complaint.Unresolved:
+		share = 0.65
+	}
+	switch {
+	case c.responded < 0 || !asked:
+		c.disputed = complaint.AnswerUnknown
+	case u < share:
+		c.disputed = complaint.Yes
+	default:
+		c.disputed = complaint.No
+	}
+}

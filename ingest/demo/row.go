@@ -11,7 +11,7 @@ import (
 func header() []string {
 	return []string{"投诉编号", "数据截至", "平台", "商家", "商家类型", "经营者", "商品类别", "投诉问题", "地区", "渠道", "投诉时间",
 		"商家响应时间", "办结时间", "处理结果", "处理方式", "诉求金额", "挽回金额", "升级阶段", "平台处置", "证据", "受理协会", "协会代理",
-		"满意度", "按时响应", "年龄段", "性别", "投诉内容"}
+		"满意度", "按时响应", "消费者是否异议", "年龄段", "性别", "投诉内容"}
 }
 
 // between the values of a cell that holds several.
@@ -101,6 +101,8 @@ func (r *recorder) appendHandling(b []byte, c *draft) []byte {
 	}
 	b = append(b, ',')
 	b = append(b, answerWord(c.timely)...)
+	b = append(b, ',')
+	b = append(b, answerWord(c.disputed)...)
 	b = append(b, ',')
 	b = append(b, c.band.name...)
 	b = append(b, ',')
