@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,6 +19,9 @@ const (
 	draftRows = 20_000
 	// draftTitle is how many lines may stand above a header.
 	draftTitle = 20
+	// leastKnown is how many headers that are known words, and nothing else,
+	// outweigh one that looks like a row's cell.
+	leastKnown = 4
 	// draftBytes bounds them where they are long.
 	draftBytes = 64 << 20
 )
@@ -120,6 +124,10 @@ func readDraftFile(ctx context.Context, r io.Reader, format tabular.Format) (*dr
 	rows = f.dropTitle(rows)
 	width := len(rows[0].Fields)
 	f.hasHeader = f.kind == tabular.JSON || f.kind == tabular.NDJSON || f.kind == tabular.Parquet || isHeader(rows)
+	persons, err := anonymise.LoadLexicon("zh")
+	if err != nil {
+		return nil, err
+	}
 	seen := map[string]int{}
 	for _, name := range rows[0].Fields {
 		seen[foldHeader(name)]++
@@ -128,7 +136,7 @@ func readDraftFile(ctx context.Context, r io.Reader, format tabular.Format) (*dr
 		p := newProfile("")
 		if f.hasHeader {
 			p.header = cleanText(rows[0].Fields[i])
-			if p.withheld = isPrivateName(p.header); p.withheld {
+			if p.withheld = isPrivateName(p.header) || isPersonHeader(p.header, persons); p.withheld {
 				p.header = ""
 			}
 			p.nameless = foldHeader(p.header) == "" || seen[foldHeader(rows[0].Fields[i])] > 1
@@ -202,10 +210,11 @@ func filled(fields []string) int {
 
 // isHeader reports whether the first record is certainly a header: names that
 // none of which is a number, a date or anything of a person's, and which are
-// known words, or differ and stand above rows that hold numbers or dates.
+// known words, or differ and stand above rows that hold numbers or dates. Many
+// that are known outweigh one in which somebody has left a number.
 func isHeader(rows []tabular.Record) bool {
 	names := map[string]bool{}
-	known, bare := 0, 0
+	known, whole, bare, odd := 0, 0, 0, 0
 	for _, cell := range rows[0].Fields {
 		name := foldHeader(cell)
 		if name == "" || names[name] {
@@ -214,14 +223,20 @@ func isHeader(rows []tabular.Record) bool {
 		}
 		if !strings.ContainsFunc(name, unicode.IsLetter) || strings.Contains(name, "@") || isDateLike(trimSpace(cell)) ||
 			len(onlyDigits(name)) >= 6 || cellKind(cleanText(cell), nil) != "" {
-			return false
+			odd++
+			continue
 		}
 		names[name] = true
-		if r, _ := roleOf(cell); r != noRole {
+		if r, words := roleOf(cell); r != noRole {
 			known++
+			if words != math.Trunc(words) {
+				whole++
+			}
 		}
 	}
 	switch {
+	case odd > 0:
+		return whole >= leastKnown*odd
 	case known >= 2:
 		return true
 	case bare > 0: // blank or twice: more like a row than a header
@@ -235,6 +250,13 @@ func isHeader(rows []tabular.Record) bool {
 		}
 	}
 	return false
+}
+
+// isPersonHeader reports whether a header that is no known word names a person, as
+// where a list of names has been turned on its side.
+func isPersonHeader(header string, persons *anonymise.Lexicon) bool {
+	said, _ := roleOf(header)
+	return said == noRole && isHan(header) && persons.MentionsPerson(header)
 }
 
 // nullWords are what publishers write for absent.

@@ -175,7 +175,7 @@ func TestSketchOtherFiles(t *testing.T) {
 		}
 	}
 	f("投诉编号,平台,商家,投诉时间,处理结果,投诉性质,诉求金额,联系电话\n"+rows("A%d,极光,某店,2025年7月%d日,已解决,质量问题,￥1.2万,13800138000\n", 30), 30,
-		"country: CN", "id: id", "trade: [platform]", "seller: {trade: [seller]}", "layouts: [YYYY年M月D日]", "已解决: resolved", "质量问题: quality",
+		"country: CN", "id: id", "trade: [platform]", "seller: {trade: [seller], sole_traders: zh}", "layouts: [YYYY年M月D日]", "已解决: resolved", "质量问题: quality",
 		"amount_claimed: ", "never_store: true", "currency: {value: CNY}")
 	f("Fecha de ingreso\tProveedor\tMotivo\tEstado\tRUT\n"+rows("%[2]d-ene-2024\tTienda Uno\tentrega tardía %[1]d\tResuelto\t12.345.678-5\n", 12), 12,
 		"delimiter: tab", "zone: America/Mexico_City", "D-MMM-YYYY", "RUT, never_store: true")

@@ -42,12 +42,13 @@ func guessOutcome(header, value string) string {
 	}
 	return guessFrom([]guess{
 		{"unrated", "nao avaliad,not rated,no evaluad,未评价"},
-		{"unresolved", "nao resolv,not resolved,unresolved,no satisf,no business response,no agreement,no resuelt,sin resolver,nao atendid,nao solucion,no solution,unsettled,without relief,未解决,未能解决,调解不成"},
-		{"invalid", "improcedente,invalid,inadmis,duplicat,不予受理,无效"},
+		{"unresolved", "nao resolv,not resolved,unresolved,no satisf,no business response,no agreement,no resuelt,sin resolver,nao atendid,nao solucion,no solution,unsettled,without relief,未解决,未能解决,调解不成,未果,未达成,调解失败,终止调解,商家拒绝"},
+		{"invalid", "improcedente,invalid,inadmis,duplicat,不予受理,不受理,无效"},
 		{"withdrawn", "withdr,cancelada,cancelado,cancelled by,desist,retirad,撤诉,撤回,撤销"},
-		{"referred", "referred,encaminhad,derivad,transferred,移送,转办"},
-		{"open", "in progress,pending,open,aberta,andamento,aguardando,replica,en tramite,en proceso,under review,处理中,待处理,受理中,进行中"},
-		{"resolved", "resolvid,resolved,resuelt,solucionad,solved,settled,satisf,with relief,monetary relief,refund,已解决,已和解,达成"},
+		{"referred", "referred,encaminhad,derivad,transferred,移送,转办,转交"},
+		{"open", "in progress,pending,open,aberta,andamento,aguardando,replica,en tramite,en proceso,under review,处理中,办理中,待处理,受理中,进行中,调解中,协商中,未办结"},
+		{"resolved", "resolvid,resolved,resuelt,solucionad,solved,settled,satisf,with relief,monetary relief,refund,已解决,已和解,和解,达成,调解成功,已退款,已赔"},
+		{"unrated", "办结,已完结"},
 	}, value)
 }
 

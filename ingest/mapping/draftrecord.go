@@ -46,11 +46,27 @@ func (w *draftWriter) parties() {
 		w.line("    # decide: a stable number makes a better key: key: {scheme: cnpj, column: …}")
 		list("trade", w.roles.trade)
 		list("legal", w.roles.legal)
-		w.line("    # sole_traders: en # decide: en or pt, where owners trade under their own names")
+		if w.isChinese() {
+			w.line("    sole_traders: zh # persons that are typed there are pseudonyms")
+		} else {
+			w.line("    # sole_traders: en # decide: en, pt or zh, where owners trade under their own names")
+		}
 	}
-	if seller := w.roles.of("seller"); seller >= 0 {
+	seller := w.roles.of("seller")
+	switch {
+	case seller < 0:
+	case w.isChinese():
+		w.line("  seller: {trade: [%s], sole_traders: zh}", w.names[seller])
+	default:
 		w.line("  seller: {trade: [%s]}", w.names[seller])
 	}
+}
+
+// isChinese reports whether the file is taken for one of China, where anybody may
+// be typed in as a seller.
+func (w *draftWriter) isChinese() bool {
+	country, _ := w.place()
+	return country == "CN"
 }
 
 func (w *draftWriter) days() {

@@ -105,7 +105,11 @@ func (f *draftFile) fits(r *draftRoles, i int, said role) float64 {
 			return never
 		}
 	case "narrative":
-		if p.meanLength() < 40 && p.lines == 0 {
+		least := 40
+		if isHan(p.header) { // a character is most of a word
+			least = 12
+		}
+		if p.meanLength() < least && p.lines == 0 {
 			return never
 		}
 	}
