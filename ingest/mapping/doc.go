@@ -102,7 +102,7 @@
 //	  skip_lines: 2                    # lines above the header; left out: looked for
 //	  sheet: [June, July]              # of a workbook, or * for all; left out: those that fit
 //	  records: hits.hits               # of JSON, the dot path of the array of records
-//	  nulls: ["NULL", "N/A"]           # words for absent, case aside; blank always is
+//	  nulls: ["NULL", "N/A"]           # words for absent, case aside; blank and #REF! always are
 //	  max_record_bytes: 16777216
 //
 // # Columns
