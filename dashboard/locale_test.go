@@ -67,7 +67,7 @@ func families() map[string][]string {
 		"data.state.": stringsOf([]analytics.LoadState{analytics.LoadRunning, analytics.LoadPublished, analytics.LoadUnchanged,
 			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
 		"data.breach.": {ingest.GateRejects, ingest.GateShrink, ingest.GateUnmapped, ingest.GateFuture, ingest.GateVanished,
-			ingest.GateMoved, ingest.GateDuplicates},
+			ingest.GateMoved, ingest.GateDuplicates, ingest.GateColumns},
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
 		"funnel.":  stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),

@@ -92,6 +92,11 @@ func weigh(ctx context.Context, p Publisher, sink Sink, r *Report, unmapped map[
 		return err
 	}
 	breaches := gates(p.Limits, r, unmapped, outlook)
+	lost, err := lostColumns(ctx, p.Limits.Columns, sink, r.Files)
+	if err != nil {
+		return err
+	}
+	breaches = append(breaches, lost...)
 	if len(breaches) == 0 {
 		return nil
 	}
@@ -209,6 +214,8 @@ func sentence(breaches []Breach) string {
 				b.Rows, percent(b.Measured))
 		case GateDuplicates:
 			text = fmt.Sprintf("%d rows of one file have the number of another row in it, %s of those accepted", b.Rows, percent(b.Measured))
+		case GateColumns:
+			text = fmt.Sprintf("a column that earlier loads had is missing, %s: %d complaints have a value of it, %s of those looked at", b.Subject, b.Rows, percent(b.Measured))
 		case GateShrink:
 			text = fmt.Sprintf("the source would lose %d complaints, %s of what it has", b.Rows, percent(b.Measured))
 		case GateVanished:

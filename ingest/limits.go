@@ -20,6 +20,9 @@ type Limits struct {
 	// Duplicates, of one file: accepted rows that a later row of the same identity
 	// replaces ÷ accepted rows, five or more of them.
 	Duplicates float64
+	// Columns: complaints of which a field is known that the load has no column of
+	// any more ÷ complaints of the newest load before and those the load speaks of.
+	Columns float64
 	// Unmapped, by field: rows whose value no table maps ÷ rows read. A field
 	// not listed has no limit. Absent values do not count: a blank cell is
 	// common and no news; who wants to limit them too names "field (absent)".
@@ -60,12 +63,14 @@ const (
 	// apart.
 	GateMoved      = "moved"
 	GateDuplicates = "duplicates"
+	// GateColumns notices a column that is gone.
+	GateColumns = "columns"
 )
 
 // A Breach is the evidence of one limit a load is over.
 type Breach struct {
-	Gate string `json:"gate"` // rejects, shrink, unmapped, future, vanished, moved, duplicates
-	// Subject is the field, or the platform's name. A vanished platform has a
+	Gate string `json:"gate"` // rejects, shrink, unmapped, future, vanished, moved, duplicates, columns
+	// Subject is the field, the headers of columns, or the platform's name. A vanished platform has a
 	// line of its own under the line without subject, which is their sum and
 	// what the limit is for.
 	Subject  string  `json:"subject,omitempty"`

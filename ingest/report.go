@@ -80,10 +80,15 @@ type FileReport struct {
 	UnreadSheets []string `json:"unread_sheets,omitempty"`
 	// ReadSheets are the sheets that were read, where they are several.
 	ReadSheets []string `json:"read_sheets,omitempty"`
+	// LeftOut are the members of the file's archive that were not read, because
+	// they are no tables or nobody asks for them. They stand with the first member
+	// read behind them.
+	LeftOut []string `json:"left_out,omitempty"`
 	// SkippedRows are rows above the header, and BlankRows rows without a value in
 	// any cell: neither count as read.
 	SkippedRows int64 `json:"skipped_rows,omitempty"`
 	BlankRows   int64 `json:"blank_rows,omitempty"`
+	lost        []LostField
 	Counts
 }
 

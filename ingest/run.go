@@ -38,6 +38,9 @@ type Sink interface {
 	// Outlook says what publishing the load would do. It is asked once all files
 	// are closed.
 	Outlook(ctx context.Context) (Outlook, error)
+	// Filled says of how many complaints that the source holds now each of the fields
+	// is known. It is asked once all files are closed.
+	Filled(ctx context.Context, fields []string) (Filled, error)
 	// Publish makes the load visible in one step, and with it the report's
 	// books. It returns the number of the release that holds the load.
 	Publish(ctx context.Context, r *Report) (release uint32, err error)
@@ -179,7 +182,8 @@ func readFile(ctx context.Context, file File, sink Sink, report *Report) (FileRe
 	}
 	books.SHA256, books.LostCharacters, books.UnreadSheets = file.SHA256(), file.LostCharacters(), file.UnreadSheets()
 	layout := file.Layout()
-	books.ReadSheets, books.SkippedRows, books.BlankRows = layout.Sheets, layout.SkippedRows, layout.BlankRows
+	books.LeftOut = layout.LeftOut
+	books.ReadSheets, books.SkippedRows, books.BlankRows, books.lost = layout.Sheets, layout.SkippedRows, layout.BlankRows, layout.Lost
 	judged, err := sink.CloseFile(ctx)
 	if err != nil {
 		return books, fmt.Errorf("judge %s: %w", file.Path(), err)

@@ -24,6 +24,7 @@ type pile struct {
 	replaced                            int64          // of the accepted ones, in every file
 	outlook                             ingest.Outlook // apart from what is new
 	progress                            []ingest.Progress
+	known                               map[string]int64
 	abandoned                           error
 	lose                                int // rows that vanish: a fault Run must notice
 }
@@ -56,6 +57,10 @@ func (p *pile) Outlook(context.Context) (ingest.Outlook, error) {
 	o := p.outlook
 	o.After += p.fresh
 	return o, nil
+}
+
+func (p *pile) Filled(context.Context, []string) (ingest.Filled, error) {
+	return ingest.Filled{Complaints: 100, Known: p.known}, nil
 }
 
 func (p *pile) Publish(context.Context, *ingest.Report) (uint32, error) {
@@ -104,8 +109,11 @@ func (rows) Path() string                  { return "f.csv" }
 func (rows) SHA256() string                { return "00" }
 func (rows) Progress() (done, total int64) { return 5, 9 }
 func (rows) LostCharacters() int64         { return 0 }
-func (rows) Layout() ingest.Layout         { return ingest.Layout{} }
-func (rows) UnreadSheets() []string        { return nil }
+func (rows) Layout() ingest.Layout {
+	return ingest.Layout{Lost: []ingest.LostField{{Field: "category", Columns: []string{"Kind", "Sort"}}, {Field: "sex", Columns: []string{"Sex"}}}}
+}
+
+func (rows) UnreadSheets() []string { return nil }
 func (rows) Unmapped() map[string]map[string]int {
 	many := map[string]int{"(absent)": 90}
 	for _, word := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {
@@ -273,6 +281,24 @@ func (u unread) Files(context.Context) iter.Seq2[ingest.File, error] {
 			}
 		}
 	}
+}
+
+// TestGateOfColumns: a column that is gone holds the load where what it fills is
+// known of complaints, and its header is the evidence.
+func TestGateOfColumns(t *testing.T) {
+	f := func(allowed float64, known map[string]int64, want ...ingest.Breach) {
+		t.Helper()
+		limits := none()
+		limits.Columns = allowed
+		report, err := ingest.Run(t.Context(), rows{good: 10, limits: limits}, &pile{known: known})
+		if d := diff.Diff(want, report.Breaches); d != "" || (err != nil) != (len(want) > 0) {
+			t.Errorf("columns %v, known %v: %v, breaches (-want +got):\n%s", allowed, known, err, d)
+		}
+	}
+	f(0, nil)
+	f(0, map[string]int64{"category": 40}, ingest.Breach{Gate: "columns", Subject: "Kind, Sort", Measured: 0.4, Rows: 40})
+	f(0.3, map[string]int64{"category": 40, "sex": 20}, ingest.Breach{Gate: "columns", Subject: "Kind, Sort", Measured: 0.4, Allowed: 0.3, Rows: 40})
+	f(-1, map[string]int64{"category": 40})
 }
 
 func TestRunOfFilesThatHaveNotChanged(t *testing.T) {

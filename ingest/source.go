@@ -55,12 +55,17 @@ type File interface {
 
 // A Layout says how the rows of a file lie in it.
 type Layout struct {
+	// LeftOut are the members of the file's archive that were not read, as a report
+	// may show them; they stand with the first member read behind them.
+	LeftOut []string
 	// SkippedRows are the rows above the header, BlankRows those without a value in
 	// any cell. Neither are rows of the books.
 	SkippedRows, BlankRows int64
 	// Sheets are the sheets of a workbook that were read, as a report may show them;
 	// none where it is one alone.
 	Sheets []string
+	// Lost are the fields of which the file lacks every column.
+	Lost []LostField
 }
 
 // A Publisher is what a declaration says about a source, apart from how to

@@ -47,7 +47,9 @@
 // once, of the complaints replaced (0.01): two complaints under one number.
 // duplicates is, of the accepted rows of one file, those that a later row with
 // the same id or identity replaces (0.5; none where identical_rows is declared).
-// Both begin at five, and 0 allows none. unmapped is, by field, values that nothing maps (none).
+// Both begin at five, and 0 allows none. columns is what is known of a field that
+// a load has no column of any more (0: a column that is gone holds the load);
+// none where the publisher leaves columns out as it likes. unmapped is, by field, values that nothing maps (none).
 //
 // # What a file replaces
 //

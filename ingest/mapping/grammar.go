@@ -80,7 +80,8 @@ func (k blockKind) keys() []keySpecification {
 			{name: "future", about: "Rows with a day after the load's ÷ rows read; default 0.001.", value: share()},
 			{name: "vanished", about: "Complaints of platforms that are suddenly gone ÷ complaints the source has; default none.", value: share()},
 			{name: "moved", about: "Replaced complaints of another opening day and platform than before ÷ complaints replaced; default 0.01.", value: share()},
-			{name: "duplicates", about: "Rows of one file that a later row with the same id replaces ÷ rows accepted; default 0.5, none with identical_rows.", value: share()}}
+			{name: "duplicates", about: "Rows of one file that a later row with the same id replaces ÷ rows accepted; default 0.5, none with identical_rows.", value: share()},
+			{name: "columns", about: "Complaints of which a field is known that a load has no column of any more ÷ complaints; default 0.", value: share()}}
 	case fileBlock:
 		return []keySpecification{
 			{name: "kind", about: "The format; left out: by content.", value: enum(fileKinds()...)},

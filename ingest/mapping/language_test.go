@@ -18,7 +18,7 @@ title: {en: Tagged}
 country: BR
 zone: America/Sao_Paulo
 outcome_basis: consumer
-limits: {rejects: 0.1, shrink: none, unmapped: {issue: 0.5}, future: 0.002, vanished: 0.05, moved: 0.02, duplicates: none}
+limits: {rejects: 0.1, shrink: none, unmapped: {issue: 0.5}, future: 0.002, vanished: 0.05, moved: 0.02, duplicates: none, columns: 0.25}
 note: {en: Scraped by somebody.}
 personal_data: false
 parameters: {company: {en: The company}, place: {en: The place}}
@@ -68,7 +68,7 @@ func withParameters(t *testing.T, d *mapping.Declaration) *mapping.Declaration {
 func TestParseLanguage(t *testing.T) {
 	d := parse(t, tagged)
 	p := d.Publisher()
-	want := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: 0.002, Vanished: 0.05, Moved: 0.02, Duplicates: -1, Unmapped: map[string]float64{"issue": 0.5,
+	want := ingest.Limits{Rejects: 0.1, Shrink: -1, Future: 0.002, Vanished: 0.05, Moved: 0.02, Duplicates: -1, Columns: 0.25, Unmapped: map[string]float64{"issue": 0.5,
 		"amount_claimed": 0.2, "closed_on": 0.2}}
 	if diff := cmp.Diff(want, p.Limits); diff != "" {
 		t.Errorf("Limits (-want +got):\n%s", diff)

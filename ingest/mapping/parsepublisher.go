@@ -115,7 +115,7 @@ func (p *declarationParser) parseLimits(b block) {
 		key  string
 		into *float64
 	}{{"rejects", &limits.Rejects}, {"shrink", &limits.Shrink}, {"future", &limits.Future}, {"vanished", &limits.Vanished},
-		{"moved", &limits.Moved}, {"duplicates", &limits.Duplicates}} {
+		{"moved", &limits.Moved}, {"duplicates", &limits.Duplicates}, {"columns", &limits.Columns}} {
 		if lb.get(limit.key) != nil {
 			*limit.into = p.share(lb.lineOf(limit.key), "limits: "+limit.key, lb.text(limit.key))
 		}

@@ -18,7 +18,7 @@ func TestMistakesSayTheWayOut(t *testing.T) {
 			}
 		}
 	}
-	f("limits: {rejects: 0.1}", "limits: 5%", "small.yaml:8: limits: want a share", "like {rejects: 0.05}", "rejects, shrink, unmapped, future, vanished, moved, duplicates")
+	f("limits: {rejects: 0.1}", "limits: 5%", "small.yaml:8: limits: want a share", "like {rejects: 0.05}", "rejects, shrink, unmapped, future, vanished, moved, duplicates, columns")
 	f("limits: {rejects: 0.1}", "limits: [0.1]", "small.yaml:8: limits: want a share")
 	f("limits: {rejects: 0.1}", "limits:", "small.yaml:8: limits: want a share")
 	f("{rejects: 0.1}", "{rejects: 5%}", `small.yaml:8: limits: rejects "5%"`, "5% is 0.05")

@@ -82,3 +82,22 @@ func TestSheetsOfMonths(t *testing.T) {
 		t.Errorf("every sheet: %q, want the one that does not fit", got)
 	}
 }
+
+// TestLostFields: a field is lost where the file lacks every column it is filled
+// from, in all of its sheets.
+func TestLostFields(t *testing.T) {
+	lost := func(header string) (fields []string) {
+		m := mapping.NewMapper(parse(t, small), testKey(t), mapping.File{Path: "f"})
+		for range m.Complaints(t.Context(), strings.NewReader(header+"\n")) {
+			continue
+		}
+		for _, l := range m.Layout().Lost {
+			fields = append(fields, l.Field+"="+strings.Join(l.Columns, ","))
+		}
+		return fields
+	}
+	all, some := lost("Number,Opened,Platform"), lost("Number,Opened,Platform,Closed")
+	if !slices.Contains(all, "closed_on=Closed") || slices.Contains(some, "closed_on=Closed") || len(some) != len(all)-1 {
+		t.Errorf("lost %q, with Closed %q, want Closed in the first alone", all, some)
+	}
+}

@@ -215,6 +215,7 @@ func isBlankRow(fields []string) bool {
 
 // end tells the mapper how the file was laid out.
 func (t *table) end() {
+	t.layout.Lost = t.m.decl.lost(t.absent)
 	t.m.lost, t.m.layout = t.reader.Replacements(), t.layout
 	t.m.unread = nil
 	for _, name := range t.unread {
