@@ -346,6 +346,10 @@ type LoadedFile struct {
 	LostCharacters *int64
 	// UnreadSheets are the visible sheets of a workbook that were not read.
 	UnreadSheets []string
+	// LeftOut are the members of the file's archive that were not read, because they
+	// are no tables or nobody asks for them; empty also where nobody noted it, as
+	// of files from before.
+	LeftOut []string
 }
 
 // A Holdings is the /data page: where the complaints come from.

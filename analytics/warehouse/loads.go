@@ -64,6 +64,7 @@ type loadFileRow struct {
 	Rejected       map[string]uint64 `ch:"rejected"`
 	LostCharacters *uint64           `ch:"lost_characters"`
 	UnreadSheets   []string          `ch:"unread_sheets"`
+	LeftOut        []string          `ch:"left_out"`
 }
 
 // Loads lists the newest loads with their files, all of them when limit is 0.
@@ -87,7 +88,7 @@ func (s *Store) Loads(ctx context.Context, limit int) ([]analytics.Load, error) 
 		byLoad[f.LoadID] = append(byLoad[f.LoadID], analytics.LoadedFile{
 			Path: f.Path, SHA256: f.SHA256, Read: int64(f.Read), Accepted: int64(f.Accepted), Duplicate: int64(f.Duplicate),
 			New: int64(f.New), Replaced: int64(f.Replaced), Unchanged: int64(f.Unchanged), Outdated: int64(f.Outdated),
-			Removed: int64(f.Removed), Rejected: signed(f.Rejected), LostCharacters: lost, UnreadSheets: f.UnreadSheets,
+			Removed: int64(f.Removed), Rejected: signed(f.Rejected), LostCharacters: lost, UnreadSheets: f.UnreadSheets, LeftOut: f.LeftOut,
 		})
 	}
 	out := make([]analytics.Load, 0, len(found))

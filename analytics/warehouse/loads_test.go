@@ -18,8 +18,8 @@ func TestLoadsThatRunOrAreHeld(t *testing.T) {
 SELECT 5, 's', 'running', '2026-11-23 12:00:00', '2026-11-23 11:00:00', 'here', 8192, 10, 20, 'b.csv'`,
 		`INSERT INTO ` + db.Database + `.loads (load_id, source, state, updated_at, breaches.gate, breaches.subject, breaches.measured, breaches.allowed, breaches.rows)
 SELECT 4, 's', 'held', now64(6), ['vanished', 'vanished'], ['', 'Aurora'], [0.5, 0.25], [0.1, 0.1], [50, 25]`,
-		`INSERT INTO ` + db.Database + `.load_files (load_id, file, path, new, outdated, removed, lost_characters, unread_sheets, judged_at)
-SELECT 4, 1, 'a.csv', 7, 2, 9, 5, ['x'], '2026-11-23 12:00:01'`,
+		`INSERT INTO ` + db.Database + `.load_files (load_id, file, path, new, outdated, removed, lost_characters, unread_sheets, left_out, judged_at)
+SELECT 4, 1, 'a.csv', 7, 2, 9, 5, ['x'], ['b.pdf', 'c.txt'], '2026-11-23 12:00:01'`,
 		`INSERT INTO ` + db.Database + `.load_files (load_id, file, path, new, removed, judged_at) SELECT 4, 1, 'a.csv', 8, 0, '2026-11-23 12:00:00'`,
 	} {
 		if err := db.Exec(t.Context(), statement); err != nil {
@@ -45,7 +45,7 @@ SELECT 4, 1, 'a.csv', 7, 2, 9, 5, ['x'], '2026-11-23 12:00:01'`,
 		t.Errorf("the held load is %s, slot %v, breaches (-want +got):\n%s", held.State, held.Slot, diff)
 	}
 	if len(held.Files) != 1 || held.Files[0].New != 7 || held.Files[0].Outdated != 2 || held.Files[0].Removed != 9 ||
-		*held.Files[0].LostCharacters != 5 || len(held.Files[0].UnreadSheets) != 1 {
+		*held.Files[0].LostCharacters != 5 || len(held.Files[0].UnreadSheets) != 1 || len(held.Files[0].LeftOut) != 2 {
 		t.Errorf("files of the held load = %+v, want the last judgement", held.Files)
 	}
 }

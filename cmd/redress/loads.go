@@ -140,6 +140,7 @@ type loadLine struct {
 	Problem    string           `json:"problem"`
 	Breaches   []breachLine     `json:"breaches"`
 	Reasons    map[string]int64 `json:"reject_reasons"`
+	LeftOut    []string         `json:"left_out"` // members of its archives that were not read
 
 	silent bool // it runs and was not heard of for a while
 }
@@ -160,7 +161,12 @@ func newLoadLine(l analytics.Load, names nameGuard, now time.Time) loadLine {
 	}
 	line := loadLine{Load: l.ID, Source: l.Source, State: string(l.State), StartedAt: l.StartedAt, Read: l.Read, Accepted: l.Accepted,
 		Duplicate: l.Duplicate, New: l.New, Replaced: l.Replaced, Unchanged: l.Unchanged, Outdated: l.Outdated, Removed: l.Removed, Problem: names.text(l.Problem, known...),
-		Breaches: []breachLine{}, Reasons: l.Rejected}
+		Breaches: []breachLine{}, Reasons: l.Rejected, LeftOut: []string{}}
+	for _, f := range l.Files {
+		for _, member := range f.LeftOut {
+			line.LeftOut = append(line.LeftOut, names.shown(member))
+		}
+	}
 	for _, n := range l.Rejected {
 		line.Rejected += n
 	}

@@ -26,6 +26,10 @@ func TestArchiveWithMoreThanTheTable(t *testing.T) {
 			t.Errorf("stderr %q does not name %s", o.stderr, member)
 		}
 	}
+	if loads := must(t, "loads", "--data", data, "--json"); !strings.Contains(o.stdout, `"left_out":["README.txt","leaflet.pdf"]`) ||
+		!strings.Contains(strings.Join(strings.Fields(loads), ""), `"left_out":["README.txt","leaflet.pdf"]`) {
+		t.Errorf("report %s and loads %s do not name the members left out", o.stdout, loads)
+	}
 	if o := redress(t, "sources", "try", "cn-generic", leaflet); o.code != 0 || !strings.Contains(o.stderr, leaflet+"!leaflet.pdf") {
 		t.Errorf("sources try: exit %d, %q, want it tried and leaflet.pdf named", o.code, o.stderr)
 	}

@@ -50,6 +50,9 @@ func printReport(w io.Writer, r *ingest.Report) error {
 		if len(f.UnreadSheets) > 0 {
 			text += fmt.Sprintf("    sheets that were not read: %s; a declaration names one with file: sheet\n", strings.Join(f.UnreadSheets, ", "))
 		}
+		if len(f.LeftOut) > 0 {
+			text += fmt.Sprintf("    members of the archive that were not read: %s\n", strings.Join(f.LeftOut, ", "))
+		}
 		if f.LostCharacters > 0 {
 			text += fmt.Sprintf("    %d characters are not in the file's encoding and stand as �: check encodings in the declaration\n", f.LostCharacters)
 		}

@@ -21,6 +21,9 @@ type Blob struct {
 	// Name is the path as it is, for whoever reads a day or a kind from it. It is
 	// never shown nor stored: a file may be called after a person.
 	Name string
+	// LeftOut are the members of archives that were left out since the blob before
+	// this one, as they are called: the first 100, and how many more.
+	LeftOut []string
 	// Lines says that the bytes are NDJSON whatever is said of files: the records
 	// of a paged API, one a line.
 	Lines bool

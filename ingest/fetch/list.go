@@ -22,6 +22,8 @@ type lister struct {
 	patterns []string
 	log      *slog.Logger
 	names    *namer
+	left     []string // members left out since the last blob, as they are called
+	leftMore int      // those over mostLeftOut
 }
 
 // list yields the blobs in b, which has been packed depth times so far. more is
@@ -30,13 +32,13 @@ func (l *lister) list(b *Blob, depth int, yield func(*Blob) bool) (more bool, er
 	if err := l.ctx.Err(); err != nil {
 		return false, fmt.Errorf("%s: %w", b.Path, err)
 	}
-	head, err := peek(b)
+	head, err := peek(b, headBytes)
 	if err != nil {
-		return yield(b), nil // Open tells the same fault, in its turn
+		return l.give(b, yield), nil // Open tells the same fault, in its turn
 	}
 	switch inner := sniff(head); inner {
 	case plain:
-		return yield(b), nil
+		return l.give(b, yield), nil
 	case zipped:
 		return l.archive(b, depth, yield)
 	case gzipped, zstandard:
@@ -53,14 +55,26 @@ func (l *lister) list(b *Blob, depth int, yield func(*Blob) bool) (more bool, er
 	}
 }
 
+// mostLeftOut is how many members that were left out a blob names.
+const mostLeftOut = 100
+
+// give yields a blob, with what was left out before it.
+func (l *lister) give(b *Blob, yield func(*Blob) bool) bool {
+	if b.LeftOut = l.left; l.leftMore > 0 {
+		b.LeftOut = append(b.LeftOut, fmt.Sprintf("and %d more", l.leftMore))
+	}
+	l.left, l.leftMore = nil, 0
+	return yield(b)
+}
+
 // tooDeep refuses what is packed once more.
 func tooDeep(b *Blob, inner kind) error {
 	return fmt.Errorf("%s: is %s inside %s, and no more than %d layers are unpacked here; unpack the outer ones and give "+
 		"what they hold", b.Path, inner, b.packedBy(), maxLayers)
 }
 
-// peek returns the first bytes of b, unpacked as far as b says.
-func peek(b *Blob) ([]byte, error) {
+// peek returns the first bytes of b, at most n, unpacked as far as b says.
+func peek(b *Blob, n int) ([]byte, error) {
 	asIs := b.with(plain)
 	asIs.layers, asIs.whole = b.layers, true
 	stream, err := asIs.Open()
@@ -68,7 +82,7 @@ func peek(b *Blob) ([]byte, error) {
 		return nil, err
 	}
 	defer stream.Close()
-	head, err := bufio.NewReaderSize(stream, headBytes).Peek(headBytes)
+	head, err := bufio.NewReaderSize(stream, n).Peek(n)
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
@@ -94,7 +108,7 @@ func (l *lister) archive(b *Blob, depth int, yield func(*Blob) bool) (more bool,
 	switch {
 	case isSpreadsheet(files):
 		b.whole = true
-		return yield(b), nil
+		return l.give(b, yield), nil
 	case depth == maxLayers:
 		return false, tooDeep(b, zipped)
 	}

@@ -47,10 +47,16 @@ func (l *lister) tables(b *Blob, h *holder, members []*zip.File) ([]*zip.File, e
 	var taken []*zip.File
 	var others, names []string
 	for _, file := range members {
-		head, err := peek(&Blob{Path: l.names.member(b, file.Name), source: &member{h, file, l.names}, limits: l.limits})
+		one := &Blob{Path: l.names.member(b, file.Name), source: &member{h, file, l.names}, limits: l.limits}
+		head, err := peek(one, headBytes)
 		what := ""
 		if err == nil { // whoever opens it tells the fault
 			what = noTable(file.Name, head)
+		}
+		if what == noteByName && endsLikeTable(file.Name) {
+			if head, err = peek(one, noteBytes); err == nil && readsAsTable(head, len(head) == noteBytes) {
+				what = ""
+			}
 		}
 		if what == "" {
 			taken = append(taken, file)
@@ -67,8 +73,19 @@ func (l *lister) tables(b *Blob, h *holder, members []*zip.File) ([]*zip.File, e
 	return taken, nil
 }
 
-// leave says that a member was left out.
+// noteByName is what noTable says of a text whose name alone speaks against it.
+const noteByName = "a note by its name"
+
+// endsLikeTable reports whether a note may hold a table after all.
+func endsLikeTable(name string) bool { return !strings.EqualFold(path.Ext(name), ".md") }
+
+// leave notes and says that a member was left out.
 func (l *lister) leave(path, because string) {
+	if len(l.left) < mostLeftOut {
+		l.left = append(l.left, path[strings.LastIndexByte(path, '!')+1:])
+	} else {
+		l.leftMore++
+	}
 	if l.log != nil {
 		l.log.Warn("fetch: a member of the archive was left out", slog.String("member", path), slog.String("because", because))
 	}
@@ -135,7 +152,7 @@ func noTable(name string, head []byte) string {
 		}
 	}
 	if note(name, ending) && sniff(head) == plain {
-		return "a note by its name"
+		return noteByName
 	}
 	return ""
 }

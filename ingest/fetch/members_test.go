@@ -42,6 +42,12 @@ func TestMembersWithoutTable(t *testing.T) {
 			}
 		}
 	}
+	// A table that is called like a note.
+	good := "编号;平台;日期\n" + strings.Repeat("1;Aurora, the shop;2026-01-02\n", 50)
+	f(nil, []string{"License complaints.txt", "other.csv"}, nil, "License complaints.txt", good, "other.csv", table)
+	f(nil, []string{"a.csv", "notice.txt"}, nil, "notice.txt", `{"id": 1}`+"\n", "a.csv", table)
+	f(nil, []string{"a.csv"}, []string{"License.txt", "readme.md", "notice"}, "a.csv", table, "License.txt", "Free to use, as is.\nNo warranty, of any kind.\n",
+		"readme.md", "|a|b|\n|-|-|\n|1|2|\n", "notice", "One line, two words\n")
 	// By what they hold, whatever their names.
 	f(nil, []string{"a.csv"}, []string{"leaflet.pdf", "logo", "note.rtf", "scan.tif"}, "a.csv", table, "leaflet.pdf", "%PDF-1.7\n…", "logo", "\x89PNG\r\n\x1a\n",
 		"note.rtf", `{\rtf1 hello}`, "scan.tif", "II*\x00rest")

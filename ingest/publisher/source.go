@@ -109,9 +109,15 @@ type file struct {
 func (f *file) Path() string                        { return f.blob.Path }
 func (f *file) Progress() (done, total int64)       { return f.blob.Progress() }
 func (f *file) SHA256() string                      { return f.blob.SHA256() }
-func (f *file) Layout() ingest.Layout               { return f.mapper.Layout() }
 func (f *file) LostCharacters() int64               { return f.mapper.LostCharacters() }
 func (f *file) Unmapped() map[string]map[string]int { return f.mapper.Unmapped() }
+
+// Layout is how the rows lie in the file, and what of its archive was left out.
+func (f *file) Layout() ingest.Layout {
+	layout := f.mapper.Layout()
+	layout.LeftOut = f.blob.LeftOut
+	return layout
+}
 
 // UnreadSheets names the sheets that are not read where the declaration names
 // none that is.

@@ -78,7 +78,7 @@ func (r *reading) blob(ctx context.Context, blob *fetch.Blob) error {
 	if err = errors.Join(err, bytes.Close()); err != nil {
 		return fmt.Errorf("read %s: %w", blob.Path, err)
 	}
-	r.books().SHA256 = blob.SHA256()
+	r.books().SHA256, r.books().LeftOut = blob.SHA256(), blob.LeftOut
 	return nil
 }
 

@@ -89,7 +89,7 @@ func (l *Load) recordFiles(ctx context.Context, files []ingest.FileReport) error
 		return nil
 	}
 	batch, err := l.Conn.PrepareBatch(ctx, "INSERT INTO "+quoted(l.Database)+".load_files "+
-		"(load_id, file, path, sha256, lost_characters, unread_sheets, read, accepted, duplicate, new, replaced, unchanged, outdated, "+
+		"(load_id, file, path, sha256, lost_characters, unread_sheets, left_out, read, accepted, duplicate, new, replaced, unchanged, outdated, "+
 		"removed, rejected, judged_at)")
 	if err != nil {
 		return fmt.Errorf("record files: %w", err)
@@ -98,8 +98,8 @@ func (l *Load) recordFiles(ctx context.Context, files []ingest.FileReport) error
 	now := l.Now().UTC()
 	for i, f := range files {
 		lost := uint64(f.LostCharacters)
-		err := batch.Append(l.id, uint16(i+1), f.Path, f.SHA256, &lost, append([]string{}, f.UnreadSheets...), uint64(f.Read), uint64(f.Accepted),
-			uint64(f.Duplicate), uint64(f.New), uint64(f.Replaced), uint64(f.Unchanged), uint64(f.Outdated), uint64(f.Removed),
+		err := batch.Append(l.id, uint16(i+1), f.Path, f.SHA256, &lost, append([]string{}, f.UnreadSheets...), append([]string{}, f.LeftOut...),
+			uint64(f.Read), uint64(f.Accepted), uint64(f.Duplicate), uint64(f.New), uint64(f.Replaced), uint64(f.Unchanged), uint64(f.Outdated), uint64(f.Removed),
 			byReason(f.Rejected), now)
 		if err != nil {
 			return fmt.Errorf("record files: %w", err)

@@ -71,6 +71,7 @@ type odd struct{ madeFile }
 
 func (odd) LostCharacters() int64  { return 7 }
 func (odd) UnreadSheets() []string { return []string{"Notes", "备注"} }
+func (odd) Layout() ingest.Layout  { return ingest.Layout{LeftOut: []string{"leaflet.pdf"}} }
 
 // What was not read of a file stands in its books, also after a held load was
 // judged again.
@@ -81,16 +82,16 @@ func TestWhatWasNotReadIsKept(t *testing.T) {
 	says := func(when string) {
 		t.Helper()
 		var lost *uint64
-		var sheets []string
-		err := db.QueryRow(t.Context(), `SELECT lost_characters, unread_sheets FROM `+db.Database+`.load_files
-WHERE load_id = $1 ORDER BY judged_at DESC LIMIT 1`, held.LoadID).Scan(&lost, &sheets)
-		if err != nil || lost == nil || *lost != 7 || len(sheets) != 2 || sheets[1] != "备注" {
-			t.Errorf("%s: lost %v, sheets %q, %v, want 7 and two", when, lost, sheets, err)
+		var sheets, left []string
+		err := db.QueryRow(t.Context(), `SELECT lost_characters, unread_sheets, left_out FROM `+db.Database+`.load_files
+WHERE load_id = $1 ORDER BY judged_at DESC LIMIT 1`, held.LoadID).Scan(&lost, &sheets, &left)
+		if err != nil || lost == nil || *lost != 7 || len(sheets) != 2 || sheets[1] != "备注" || len(left) != 1 {
+			t.Errorf("%s: lost %v, sheets %q, left out %q, %v, want 7, two and one", when, lost, sheets, left, err)
 		}
 	}
 	says("held")
 	released, err := sink.Release(t.Context(), config(db, lock), held.LoadID)
-	if err != nil || released.Files[0].LostCharacters != 7 || len(released.Files[0].UnreadSheets) != 2 {
+	if err != nil || released.Files[0].LostCharacters != 7 || len(released.Files[0].UnreadSheets) != 2 || len(released.Files[0].LeftOut) != 1 {
 		t.Errorf("Release = %+v, %v, want that it tells what was not read", released, err)
 	}
 	says("released")

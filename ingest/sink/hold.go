@@ -177,7 +177,7 @@ func (l *Load) adoptFiles(ctx context.Context, r *ingest.Report) error {
 		var f ingest.FileReport
 		var lost, read uint64
 		var rejected map[string]uint64
-		if err := rows.Scan(&f.Path, &f.SHA256, &lost, &f.UnreadSheets, &read, &rejected); err != nil {
+		if err := rows.Scan(&f.Path, &f.SHA256, &lost, &f.UnreadSheets, &f.LeftOut, &read, &rejected); err != nil {
 			return err
 		}
 		f.LostCharacters, f.Read, f.Rejected = int64(lost), int64(read), map[ingest.Reason]int64{}
