@@ -9,7 +9,7 @@ import (
 // NameInside reports whether a person's name stands anywhere in a text, with
 // nothing to say that one does: 三层李雪梅, and in letters that are joined,
 // case-lixuemei. It takes more words for names than MentionsPerson does, and is
-// for names of files, which are only not shown then.
+// for names of files and for reports, where a word is only not shown then.
 func (l *Lexicon) NameInside(text string) bool {
 	if l.MentionsPerson(text) {
 		return true

@@ -157,7 +157,7 @@ var caseCues = [...]string{"投诉", "申诉", "举报", "致电", "退款给", 
 
 // nameFollowers are the words that go on behind a person's name. Never changed.
 var nameFollowers = [...]string{"投诉", "举报", "反映", "申诉", "起诉", "诉", "来电", "来信", "要求", "申请", "先生", "女士", "小姐", "老师", "同志", "经理", "律师", "医生", "店长", "主任", "本人", "等", "的", "与", "和",
-	"称", "表示", "协商", "沟通", "联系", "达成", "和解", "退款", "维权", "案", "收", "个人", "身份证", "电话", "手机", "微信"}
+	"称", "表示", "协商", "沟通", "联系", "达成", "和解", "退款", "维权", "案", "收", "个人", "身份证", "电话", "手机", "微信", "已", "未", "不", "没", "拒", "同意", "签"}
 
 // latinMention looks behind the words of English, Portuguese and Spanish that
 // announce who complains for a first name with another behind it.

@@ -95,7 +95,8 @@ func (u unmapped) add(other unmapped) {
 // number. persons are the lexicons that know persons' names.
 func forReport(value string, persons []*anonymise.Lexicon) string {
 	value = cleanText(value)
-	if utf8.RuneCountInString(value) > maxUnmappedLength || anonymise.Redact(value) != value || mentionsPerson(value, persons) {
+	if utf8.RuneCountInString(value) > maxUnmappedLength || anonymise.Redact(value) != value ||
+		slices.ContainsFunc(persons, func(l *anonymise.Lexicon) bool { return l.NameInside(value) }) {
 		return Withheld
 	}
 	return value

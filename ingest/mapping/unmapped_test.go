@@ -21,11 +21,11 @@ func TestUnmappedWithholdsChineseNames(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"张伟", "李建军", "何晟铭", "張偉", "歐陽麗華", "陳大文", "张伟（个体户）", "Zhang Wei", "LI JIANJUN", "Jianjun Li", "Chen Xiao-ming",
-		"已退款给张伟", "王小明 13800138000", "北京 张伟 110101199003078515", "电话 13800138000"} {
+		"已退款给张伟", "王小明 13800138000", "北京 张伟 110101199003078515", "电话 13800138000", "已补偿刘德华", "赵丽颖已签收"} {
 		f(name, mapping.Withheld)
 	}
 	for _, word := range []string{"已解决", "投诉电话", "质量", "全国12315平台", "处理中", "马上处理", "高级客服", "安全", "成功", "高级", "時間", "申请", "国际", "常规", "和解", "方便", "周期", "解决",
-		"Hang Up", "Long Wait", "In Person", "Sun Screen", "Phone Call", "Web"} {
+		"商家拒绝退货", "已补偿消费者", "转市场监管局", "退货运费由商家承担", "移交公安", "待平台核实", "双方协商解决", "撤销投诉", "超过七天", "Hang Up", "Long Wait", "In Person", "Sun Screen", "Phone Call", "Web"} {
 		f(word, word)
 	}
 }
