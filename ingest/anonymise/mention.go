@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"redress/ingest/complaint"
 )
@@ -75,7 +76,10 @@ func (l *Lexicon) isApartName(run string) bool {
 // if it begins with none or with an ordinary word. Behind it has to follow what is
 // said of persons, or nothing; with announced, anything behind three characters.
 func (l *Lexicon) nameStart(run string, announced bool) int {
-	runes := []rune(run)
+	if first, _ := utf8.DecodeRuneInString(run); !l.han.surname[first] && (len(run) < 6 || !l.han.compound[run[:6]]) {
+		return 0 // nearly always
+	}
+	runes := []rune(run)[:min(utf8.RuneCountInString(run), 12)] // what follows a name is looked at too
 	for n := min(4, len(runes)); n >= 2; n-- {
 		name := string(runes[:n])
 		rest := string(runes[n:])
