@@ -112,6 +112,9 @@
 // Each column the declaration uses has a name of its own here and one or more
 // headers, best first, as publishers rename them. Case, accents and outer
 // spaces of headers do not matter; their order in the file does not either. A
+// column that is not found so is looked for without what forms dress headers with:
+// a star, 必填 or a format in brackets, traditional characters; 万元 or 美元 in
+// brackets make another column. A
 // header that is used must not stand in the file twice. Columns of JSON are
 // named by their dot path, _source.company.
 //

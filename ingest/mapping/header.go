@@ -44,6 +44,9 @@ func (d *Declaration) bind(first tabular.Record) (b binding, isRow bool, err err
 				break
 			}
 		}
+	}
+	d.dressed(b.at, first.Fields)
+	for i, c := range d.columns {
 		if b.at[i] < 0 && c.required {
 			missing = append(missing, fmt.Sprintf("%q", c.header()))
 		}

@@ -123,3 +123,59 @@ func TestKeysInAnotherSpelling(t *testing.T) {
 		t.Errorf("complaints %+v, rejects %q, want one closed and one resolved", complaints, rejects)
 	}
 }
+
+// TestDressedHeaders: what forms write around a header does not hide its column;
+// what says that the column is another one does.
+func TestDressedHeaders(t *testing.T) {
+	f := func(header string, lost ...string) {
+		t.Helper()
+		m := mapping.NewMapper(parse(t, dressedSource), testKey(t), mapping.File{Path: "f"})
+		for _, err := range m.Complaints(t.Context(), strings.NewReader(header+"\n")) {
+			if !slices.Equal(lost, []string{"all"}) {
+				t.Errorf("header %q: %v", header, err)
+			}
+			return
+		}
+		var got []string
+		for _, l := range m.Layout().Lost {
+			if l.Field == "amount_claimed" || l.Field == "closed_on" {
+				got = append(got, l.Field)
+			}
+		}
+		if !slices.Equal(got, lost) {
+			t.Errorf("header %q: lost %q, want %q", header, got, lost)
+		}
+	}
+	f("投诉编号,投诉时间,平台,诉求金额,办结时间")
+	f("*投诉编号,投诉时间（必填）,＊平台*,诉求金额（元）,办结时间（YYYY-MM-DD）")
+	f("投訴編號,投訴時間,平台：,訴求金額（單位：元）【选填】,辦結時間")
+	f("投诉编号,投诉时间,平台,诉求金额（万元）,办结时间", "amount_claimed")
+	f("投诉编号,投诉时间,平台,诉求金额（美元）,办结时间（预计）", "closed_on", "amount_claimed")
+	f("投诉编号,投诉时间,平台,诉求金额（元）,诉求金额（人民币）,办结时间", "amount_claimed")
+	f("投诉编号（内部）,投诉时间,平台", "all")
+}
+
+// dressedSource has Chinese headers.
+const dressedSource = `code: dressed
+title: {en: Dressed}
+country: CN
+zone: Asia/Shanghai
+outcome_basis: authority
+period: file_date
+columns:
+  number: {header: 投诉编号, required: true}
+  opened: {header: 投诉时间, required: true}
+  platform: {header: 平台, required: true}
+  claimed: 诉求金额
+  closed: 办结时间
+  result: 处理结果
+id: number
+record:
+  platform: platform
+  issue: {value: other}
+  outcome: {column: result, table: {已解决: resolved}}
+  opened_on: {column: opened, layouts: [YYYY-MM-DD]}
+  closed_on: {column: closed, layouts: [YYYY-MM-DD]}
+  amount_claimed: {column: claimed, decimal: "."}
+  currency: {value: CNY}
+`
