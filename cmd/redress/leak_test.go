@@ -191,7 +191,7 @@ func plantedDemo(t *testing.T, folder string) string {
 	}
 	story := "本人姓名王小明，身份证" + secrets["resident id"] + "，电话" + secrets["mobile"] + "，邮箱" + secrets["e-mail"] + "，卡号" + secrets["bank card"] + "。"
 	row := secrets["complaint number"] + `,2026-06-30,葭灯 Jiadeng,` + `,自然人,` + secrets["name of a natural person"] +
-		`,食品,拒绝退货退款,辽宁,网页,2026-06-01 11:41:36,,,处理中,,,,,,,,,,,,,"` + story + "\"\r\n"
+		`,食品,拒绝退货退款,辽宁,网页,2026-06-01 11:41:36,,,处理中,,,,,,,,,,,,,,"` + story + "\"\r\n"
 	write(t, path, string(content)+row)
 	return path
 }
