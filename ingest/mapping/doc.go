@@ -185,8 +185,8 @@
 // parameter and tags are for the first three, and a parameter for currency.
 // Words are cleaned of control characters. A category, region, age band,
 // association or word for the issue that holds a number or address of somebody's,
-// is a day, or looks like a person's name is not kept and counts as unmapped
-// "(withheld)"; known: [João Pessoa] names those that only look so. An age band has
+// is a day, or holds what looks like a person's name, also beside other words, is
+// not kept and counts as unmapped "(withheld)"; known: [João Pessoa] names those that only look so. An age band has
 // to look like one (31-40, 65+, mais de 70 anos, 20多岁, 未成年): a day or year of
 // birth is never kept. What redaction leaves in place of a piece is in Chinese
 // where the country is CN, HK, MO or TW.
@@ -316,7 +316,9 @@
 // is_not is taken for a person's and counts as unmapped. A name that carries a person's taxpayer number is
 // the owner's own: another name is taken, else a pseudonym. sole_traders names a
 // language of anonymise's lexicons by which owners without a number are
-// recognised too, as far as words can tell. Long numbers and addresses are taken
+// recognised too, as far as words can tell; by that of Chinese, postal addresses
+// and accounts are not shown either, nor names that speak of a person (买家王芳).
+// Long numbers and addresses are taken
 // out of every name; where that leaves nothing with a letter, another name is
 // taken, else a pseudonym. A name of signs only (🦄) comes after those with words;
 // one punctuation sign over and over (*****) is absent. A row without any platform
