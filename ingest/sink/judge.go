@@ -20,6 +20,9 @@ var changesSQL string
 //go:embed count_verdicts.sql
 var countVerdictsSQL string
 
+//go:embed moved_files.sql
+var movedFilesSQL string
+
 //go:embed moved.sql
 var movedSQL string
 
@@ -68,8 +71,12 @@ func (l *Load) countMoved(ctx context.Context, file driver.NamedValue) error {
 	if err != nil {
 		return err
 	}
+	var earlier []uint16
+	if err := l.ask(ctx, movedFilesSQL, []any{&earlier}, file); err != nil {
+		return err
+	}
 	var moved uint64
-	if err := l.ask(ctx, movedSQL, []any{&moved}, append(aliases, file)...); err != nil {
+	if err := l.ask(ctx, movedSQL, []any{&moved}, append(aliases, file, clickhouse.Named("earlier", earlier))...); err != nil {
 		return err
 	}
 	l.moved += int64(moved)

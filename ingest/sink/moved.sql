@@ -4,12 +4,13 @@
 --
 -- Known is the newest of the release (base) and of the load's earlier files, as
 -- in verdict.sql. The release has complaints of an alias under its canonical key,
--- the staged rows under their own. Which rows of earlier files are read is told
--- by file and line, so that only their partitions are.
+-- the staged rows under their own. Of the load's earlier files only those are
+-- read that have one of the complaints: otherwise a load would cost the square of
+-- its files.
 --
 -- Grain: one row. Parameters: database, staging, changes, verdicts (tables of the
--- load), base, base_table, source, file, aliases and canonical (of one length,
--- pair by pair).
+-- load), base, base_table, source, file, earlier (those files), aliases and
+-- canonical (of one length, pair by pair).
 WITH
     transform(said.said_platform, {aliases:Array(String)}, {canonical:Array(String)}, said.said_platform)     AS platform_now,
     transform(known.known_platform, {aliases:Array(String)}, {canonical:Array(String)}, known.known_platform) AS platform_before
@@ -46,20 +47,21 @@ INNER JOIN
         (
             SELECT file, line, id, version, opened_on
             FROM {database:Identifier}.{changes:Identifier}
-            WHERE says AND file < {file:UInt16}
+            WHERE says AND file IN {earlier:Array(UInt16)}
               AND id IN (SELECT id FROM {database:Identifier}.{verdicts:Identifier} WHERE file = {file:UInt16} AND verdict = 'replaced')
         ) AS earlier
         INNER ANY JOIN
         (
             SELECT file, line, platform
             FROM {database:Identifier}.{staging:Identifier}
-            WHERE (file, line) IN
-            (
-                SELECT file, line
-                FROM {database:Identifier}.{changes:Identifier}
-                WHERE says AND file < {file:UInt16}
-                  AND id IN (SELECT id FROM {database:Identifier}.{verdicts:Identifier} WHERE file = {file:UInt16} AND verdict = 'replaced')
-            )
+            WHERE file IN {earlier:Array(UInt16)}
+              AND (file, line) IN
+              (
+                  SELECT file, line
+                  FROM {database:Identifier}.{changes:Identifier}
+                  WHERE says AND file IN {earlier:Array(UInt16)}
+                    AND id IN (SELECT id FROM {database:Identifier}.{verdicts:Identifier} WHERE file = {file:UInt16} AND verdict = 'replaced')
+              )
         ) AS staged ON staged.file = earlier.file AND staged.line = earlier.line
     ) AS state
     GROUP BY id

@@ -1,15 +1,20 @@
 package sink_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 	"github.com/google/go-cmp/cmp"
 
 	"redress/deploy/schema/schematest"
 	"redress/ingest"
 	"redress/ingest/complaint"
+	"redress/ingest/sink"
 )
 
 // numbered is a file whose complaints have the numbers of their rows for ids.
@@ -94,5 +99,50 @@ func TestDuplicatesInAFile(t *testing.T) {
 	half := numbered(t, 50, func(i int, c *complaint.Complaint) { c.ID = made("a", i%25, c.OpenedOn, complaint.Resolved).ID })
 	if report := load(t, db, lock, watched(half)); report.Duplicate != 25 || !report.Published {
 		t.Errorf("a file with every row twice: %+v, want it published", report)
+	}
+}
+
+// sparing fails a query that holds at and reads more rows than it may.
+type sparing struct {
+	driver.Conn
+	at   string
+	rows int
+	n    int
+}
+
+func (c *sparing) QueryRow(ctx context.Context, query string, args ...any) driver.Row {
+	if strings.Contains(query, c.at) {
+		c.n++
+		ctx = clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"max_rows_to_read": c.rows}))
+	}
+	return c.Conn.QueryRow(ctx, query, args...)
+}
+
+// TestMovedReadsNoOtherFiles: to look for moved complaints in a file costs its
+// own rows and the release, not the load's other files.
+func TestMovedReadsNoOtherFiles(t *testing.T) {
+	const files, rows = 14, 1000
+	db := schematest.Open(t)
+	for _, outcome := range []complaint.Outcome{complaint.Resolved, complaint.Unresolved} {
+		var all []madeFile
+		for n := range files {
+			all = append(all, madeFile{rows, func(i int) complaint.Complaint {
+				return made("a", n*rows+i, onDay(t, "2018-03-01").Add(i%20), outcome)
+			}})
+		}
+		source := watched(all...)
+		conn := &sparing{Conn: db, at: "How many of the complaints that one file replaces", rows: files*rows + 16*rows}
+		c := config(db, lockFile(t))
+		c.Conn = conn
+		l, err := sink.Begin(t.Context(), c, source.Publisher())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report, err := ingest.Run(t.Context(), source, l); err != nil || outcome == complaint.Unresolved && (conn.n != files || report.Replaced != files*rows) {
+			t.Errorf("%s: asked of %d files, %+v, %v", outcome, conn.n, report, err)
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }

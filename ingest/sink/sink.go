@@ -207,7 +207,7 @@ ENGINE = MergeTree ORDER BY id`
 	createVerdictsTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 (file UInt16, id FixedString(16), line UInt32, version UInt64, digest UInt64, opened_on Date, slice UInt32,
 verdict LowCardinality(String))
-ENGINE = MergeTree ORDER BY (file, id)`
+ENGINE = MergeTree ORDER BY (file, id) SETTINGS index_granularity = 512`
 
 	createReplacedTable = `CREATE TABLE {database:Identifier}.{table:Identifier}
 (slice UInt32, version UInt64, file UInt16)
