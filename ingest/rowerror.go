@@ -71,6 +71,7 @@ type RowError struct {
 	File   string
 	Sheet  string // of a workbook of which several are read, quoted; empty: there is one
 	Line   int    // of the record's first byte, from 1
+	Record int    // number of the record, from 1, where several may share a line, as in JSON; 0: the line says it
 	Column string // the publisher's header name; empty where no one column is at fault
 	Reason Reason
 }
@@ -81,8 +82,12 @@ func (e *RowError) Error() string {
 	if e.Sheet != "" {
 		file += " sheet " + e.Sheet
 	}
-	if e.Column == "" {
-		return fmt.Sprintf("%s line %d: %s", file, e.Line, e.Reason)
+	where := fmt.Sprintf("line %d", e.Line)
+	if e.Record > 0 {
+		where = fmt.Sprintf("record %d (line %d)", e.Record, e.Line)
 	}
-	return fmt.Sprintf("%s line %d, column %s: %s", file, e.Line, e.Column, e.Reason)
+	if e.Column != "" {
+		where += ", column " + e.Column
+	}
+	return fmt.Sprintf("%s %s: %s", file, where, e.Reason)
 }

@@ -216,6 +216,12 @@ func isText(s string, lines bool) bool {
 	return all < utf8.RuneSelf || utf8.ValidString(s)
 }
 
+// IsAmount reports whether a sum of money is one that a complaint can be about: not
+// below nothing, and less than a million million.
+func IsAmount(sum decimal.Decimal) bool {
+	return !sum.IsNegative() && sum.LessThan(decimal.NewFromInt(maxAmount))
+}
+
 func judgeAmounts(c *complaint.Complaint) (field string, reason Reason) {
 	for _, a := range [...]struct {
 		field  string
@@ -223,7 +229,7 @@ func judgeAmounts(c *complaint.Complaint) (field string, reason Reason) {
 	}{{"amount_claimed", c.AmountClaimed}, {"amount_recovered", c.AmountRecovered}} {
 		switch {
 		case a.amount == nil:
-		case a.amount.IsNegative() || a.amount.GreaterThanOrEqual(decimal.NewFromInt(maxAmount)):
+		case !IsAmount(*a.amount):
 			return a.field, BadValue
 		case c.Currency == "":
 			return "currency", BadValue

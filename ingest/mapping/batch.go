@@ -30,6 +30,7 @@ type batch struct {
 // A batchRow is one row and its fate.
 type batchRow struct {
 	line       int
+	number     int             // of the record, in JSON; 0: the line says where it is
 	bound      *binding        // the header it stands below
 	from, to   int             // its fields
 	rounded    []int           // which of them are rounded numbers
@@ -51,11 +52,11 @@ func (b *batch) addRow(row tabular.Record, bound *binding) {
 	for _, f := range row.Fields {
 		b.size += len(f)
 	}
-	b.rows = append(b.rows, batchRow{line: row.Line, bound: bound, from: from, to: len(b.fields), rounded: slices.Clone(row.Rounded)})
+	b.rows = append(b.rows, batchRow{line: row.Line, number: row.Number, bound: bound, from: from, to: len(b.fields), rounded: slices.Clone(row.Rounded)})
 }
 
 func (b *batch) addFault(bad *tabular.SyntaxError, bound *binding) {
-	b.rows = append(b.rows, batchRow{line: bad.Line, bound: bound, fault: bad.Kind})
+	b.rows = append(b.rows, batchRow{line: bad.Line, number: bad.Number, bound: bound, fault: bad.Kind})
 }
 
 // mapRows maps the rows with a mapper that no other goroutine is using.
@@ -66,17 +67,17 @@ func (b *batch) mapRows(m *Mapper, check Check) {
 	for i := range b.rows {
 		row := &b.rows[i]
 		if row.fault != "" {
-			row.reject = ingest.RowError{File: m.file.Path, Sheet: row.bound.sheet, Line: row.line, Reason: ingest.Reason(row.fault)}
+			row.reject = ingest.RowError{File: m.file.Path, Sheet: row.bound.sheet, Line: row.line, Record: row.number, Reason: ingest.Reason(row.fault)}
 			continue
 		}
 		c := &b.complaints[i]
 		m.binding = *row.bound
-		reject := m.mapInto(tabular.Record{Line: row.line, Fields: b.fields[row.from:row.to:row.to], Rounded: row.rounded}, c)
+		reject := m.mapInto(tabular.Record{Line: row.line, Number: row.number, Fields: b.fields[row.from:row.to:row.to], Rounded: row.rounded}, c)
 		if reject == nil {
 			row.identified, row.origin = true, m.origin
 			if check != nil {
 				if reject = check(c); reject != nil {
-					reject.Sheet = row.bound.sheet
+					m.locate(reject)
 				}
 			}
 		}

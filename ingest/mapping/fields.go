@@ -296,7 +296,7 @@ func (m *Mapper) mapAmounts(c *complaint.Complaint) *ingest.RowError {
 		}
 		read, ok := parseAmount(value, a.spec.point, m.decl.publisher.Country == "CN")
 		switch {
-		case ok && !isPersonalNumber(value) && (read.in(c.Currency) || !isCurrency(c.Currency)):
+		case ok && ingest.IsAmount(read.amount) && !isPersonalNumber(value) && (read.in(c.Currency) || !isCurrency(c.Currency)):
 			*a.to = &read.amount
 		case a.spec.reject:
 			return m.fail(a.spec.column, ingest.BadValue)

@@ -29,6 +29,28 @@ type filling struct {
 	columns []int
 }
 
+// locate says of a complaint that was rejected as a whole which row it was, and of
+// a field of the record the header of the column it came from.
+func (m *Mapper) locate(reject *ingest.RowError) {
+	reject.Sheet, reject.Record = m.binding.sheet, m.row.Number
+	r := &m.decl.record
+	all := append(r.sources(), filling{"platform", append(append([]int{}, r.platform.trade...), r.platform.legal...)})
+	if r.opened != nil {
+		all = append(all, filling{"opened_on", r.opened.columns()})
+	}
+	for _, f := range all {
+		if f.field != reject.Column {
+			continue
+		}
+		for _, col := range f.columns {
+			if col >= 0 && m.binding.at[col] >= 0 {
+				reject.Column = m.decl.columns[col].header()
+				return
+			}
+		}
+	}
+}
+
 // sources lists the columns of each field that a complaint can do without.
 func (r *record) sources() []filling {
 	var out []filling

@@ -109,7 +109,7 @@ func (m *Mapper) Map(row tabular.Record) (*complaint.Complaint, *ingest.RowError
 // identity are not told apart yet: that takes the rows before.
 func (m *Mapper) mapInto(row tabular.Record, c *complaint.Complaint) *ingest.RowError {
 	m.row = row
-	m.reject = ingest.RowError{File: m.file.Path, Sheet: m.binding.sheet, Line: row.Line}
+	m.reject = ingest.RowError{File: m.file.Path, Sheet: m.binding.sheet, Line: row.Line, Record: row.Number}
 	if len(row.Fields) != m.binding.width {
 		return m.fail(-1, ingest.Ragged)
 	}

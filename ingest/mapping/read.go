@@ -76,5 +76,5 @@ func (m *Mapper) UnreadSheets() []string { return m.unread }
 func (m *Mapper) Layout() ingest.Layout { return m.layout }
 
 func (m *Mapper) syntaxReject(bad *tabular.SyntaxError, sheet string) *ingest.RowError {
-	return &ingest.RowError{File: m.file.Path, Sheet: sheet, Line: bad.Line, Reason: ingest.Reason(bad.Kind)}
+	return &ingest.RowError{File: m.file.Path, Sheet: sheet, Line: bad.Line, Record: bad.Number, Reason: ingest.Reason(bad.Kind)}
 }

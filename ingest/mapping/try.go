@@ -149,7 +149,7 @@ func (t *trial) row(row tabular.Record) {
 	}
 	if reject == nil {
 		if reject = ingest.Validate(c, t.file.Path, t.file.Date); reject != nil {
-			reject.Sheet = t.table.bound.sheet
+			t.mapper.locate(reject)
 		}
 	}
 	if reject != nil {

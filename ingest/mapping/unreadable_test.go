@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"redress/ingest"
+	"redress/ingest/complaint"
 	"redress/ingest/mapping"
 )
 
@@ -134,5 +136,39 @@ func TestStagesByCellAndColumn(t *testing.T) {
 	if _, err := mapping.Parse("x.yaml", []byte(strings.Replace(source, "    - {stage: platform", "    - {column: how, layouts: [YYYY-MM-DD]}\n    - {stage: platform", 1))); err == nil ||
 		!strings.Contains(err.Error(), "only one column can hold several stages") {
 		t.Errorf("two cells of stages: %v, want an error", err)
+	}
+}
+
+// TestSumsOutOfRange: a sum below nothing or beyond any complaint is unknown and
+// counted like one that cannot be read.
+func TestSumsOutOfRange(t *testing.T) {
+	for _, sum := range []string{"-500", "1000000000000", "9999999999999"} {
+		c, reject, unmapped := one(t, "Claim", sum, "Recovered", "5", "Currency", "CNY")
+		if reject != "" || c.AmountClaimed != nil || c.AmountRecovered == nil || len(unmapped["amount_claimed"]) != 1 {
+			t.Errorf("sum %s: rejected %q, %v, unmapped %v, want it unknown and counted", sum, reject, c.AmountClaimed, unmapped["amount_claimed"])
+		}
+		own := strings.Replace(small, "amount_claimed: {column: claim, ", "amount_claimed: {column: claim, unreadable: reject, ", 1)
+		if _, reject, _ := oneBy(t, own, "Claim", sum, "Currency", "CNY"); reject != "line 2: bad_value Claim" {
+			t.Errorf("sum %s where the field rejects: %q", sum, reject)
+		}
+	}
+}
+
+// TestRejectsSayWhere: a reject names the header, and of a JSON document the record,
+// as all of it may be one line.
+func TestRejectsSayWhere(t *testing.T) {
+	d := parse(t, strings.Replace(small, smallFile, "file: {kind: json}", 1))
+	file := `[{"Number":"1","Opened":"2024-01-05","Platform":"Aurora","Closed":"2024-01-02"},{"Number":"2","Opened":"x","Platform":"Aurora"},{"Number":"3",}]`
+	m := mapping.NewMapper(d, testKey(t), mapping.File{Path: "f"})
+	check := func(c *complaint.Complaint) *ingest.RowError { return ingest.Validate(c, "f", complaint.Day{}) }
+	var got []string
+	for _, err := range m.Checked(t.Context(), strings.NewReader(file), check) {
+		if err != nil {
+			got = append(got, err.Error())
+		}
+	}
+	want := []string{"f record 1 (line 1), column Closed: closed_before_opened", "f record 2 (line 1), column Opened: bad_value", "f record 3 (line 1): malformed"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("rejects (-want +got):\n%s", diff)
 	}
 }

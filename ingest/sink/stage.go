@@ -123,18 +123,21 @@ func (l *Load) Accept(ctx context.Context, c *complaint.Complaint) error {
 	return l.staging.add(ctx, c, place{loadID: l.id, file: l.file, line: l.line})
 }
 
-// inSheet is the column of a rejected row, behind the sheet where a workbook has
-// several: line and column alone would not say which row it is.
-func inSheet(row *ingest.RowError) string {
-	if row.Sheet == "" {
-		return row.Column
+// inPart is the column of a rejected row, behind the sheet or the record where line
+// and column alone would not say which row it is.
+func inPart(row *ingest.RowError) string {
+	switch {
+	case row.Sheet != "":
+		return row.Sheet + "!" + row.Column
+	case row.Record > 0:
+		return fmt.Sprintf("record %d!%s", row.Record, row.Column)
 	}
-	return row.Sheet + "!" + row.Column
+	return row.Column
 }
 
 // Reject records a rejected row of the open file.
 func (l *Load) Reject(ctx context.Context, row *ingest.RowError) error {
-	l.rejects = append(l.rejects, reject{file: l.file, line: uint32(row.Line), column: inSheet(row), reason: row.Reason})
+	l.rejects = append(l.rejects, reject{file: l.file, line: uint32(row.Line), column: inPart(row), reason: row.Reason})
 	if len(l.rejects) < blockRows {
 		return nil
 	}

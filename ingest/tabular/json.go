@@ -29,6 +29,7 @@ func newDocument(r *Reader) *objectTable {
 	if r.format.Records != "" {
 		d.where = strings.Split(r.format.Records, ".")
 	}
+	d.table.counts = true
 	d.table.peek, d.table.pass, d.table.doubt = d.peek, d.pass, d.several
 	return &d.table
 }

@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 )
@@ -44,6 +45,8 @@ type objectTable struct {
 	// between are the bytes that may stand between records.
 	between string
 	ahead   bool   // the header has been given
+	counts  bool   // a line may hold several records, so they are numbered
+	number  int    // of the record given last
 	margin  []byte // what stands in front on the same line, see longestMargin
 }
 
@@ -67,6 +70,22 @@ func (t *objectTable) next() (Record, error) {
 		}
 		return Record{Fields: append([]string(nil), t.flat.columns...)}, nil
 	}
+	record, err := t.record()
+	var bad *SyntaxError
+	switch faulty := errors.As(err, &bad); {
+	case !t.counts || err != nil && !faulty:
+	case faulty:
+		t.number++
+		bad.Number = t.number
+	default:
+		t.number++
+		record.Number = t.number
+	}
+	return record, err
+}
+
+// record returns the next record behind the header.
+func (t *objectTable) record() (Record, error) {
 	if err := t.skipBetween(); err != nil {
 		return Record{}, err
 	}

@@ -11,6 +11,9 @@ type Record struct {
 	// lines count. Of a workbook it is the row number, of Parquet the row's
 	// number from 2. The header of JSON and NDJSON stands nowhere: 0.
 	Line int
+	// Number of the record, from 1, where a line may hold several: in a JSON
+	// document. 0: the line says which it is.
+	Number int
 	// Fields are the record's fields, unquoted. The slice is valid until the
 	// next call of Next. The strings may be kept, but each keeps the whole
 	// record in memory: clone what is kept for long.

@@ -21,6 +21,8 @@ type SyntaxError struct {
 	Line  int   // physical line of the record's first byte, or row of a workbook, from 1
 	Lines int   // how many physical lines the reader gave up with it, at least 1
 	Kind  Fault //
+	// Number is that of the record, from 1, in a JSON document; 0: the line says it.
+	Number int
 }
 
 // Error names the line and the kind.
