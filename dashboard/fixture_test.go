@@ -137,7 +137,7 @@ func (f *fixture) describe() {
 			Read: 5010, Accepted: 5000, Duplicate: 4, New: 4000, Replaced: 600, Unchanged: 390, Outdated: 10, Rejected: map[string]int64{"no_platform": 6},
 			Unmapped: map[string]map[string]int64{"issue": {`</td><script>alert(2)</script>`: 7, "outros assuntos": 5, "Maria Aparecida": 1}, "channel": {"(absent)": 605, "(withheld)": 2}},
 			Files: []analytics.LoadedFile{{Path: "2019.xlsx", SHA256: strings.Repeat("ab", 32), Read: 5010, Accepted: 5000, Duplicate: 4,
-				Rejected: map[string]int64{"no_platform": 6}, LostCharacters: &lost, UnreadSheets: []string{"说明", "封面"}}}},
+				Rejected: map[string]int64{"no_platform": 6}, LostCharacters: &lost, UnreadSheets: []string{"说明", "封面"}, LeftOut: []string{"leaflet.pdf"}}}},
 		{ID: 1, Source: "first", State: analytics.LoadFailed, Problem: "open /srv/x.csv: no such file", StartedAt: due.AddDate(0, 0, -1), Slot: due.AddDate(0, 0, -1),
 			FinishedAt: due.AddDate(0, 0, -1), Progress: analytics.LoadProgress{Rows: 1234}},
 	}

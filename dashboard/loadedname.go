@@ -59,7 +59,7 @@ func knownEnding(name string) string {
 }
 
 // notes are what readers must know of a file: characters that it lost, sheets
-// that nobody read.
+// that nobody read, members of its archive that are no tables.
 func (n fileNamer) notes(f analytics.LoadedFile) (notes []string) {
 	if f.LostCharacters != nil && *f.LostCharacters > 0 {
 		notes = append(notes, n.locale.text("data.lost_characters", "Count", *f.LostCharacters))
@@ -70,6 +70,13 @@ func (n fileNamer) notes(f analytics.LoadedFile) (notes []string) {
 			sheets = append(sheets, n.locale.text("data.sheet", "Name", n.part(sheet)))
 		}
 		notes = append(notes, n.locale.text("data.unread_sheets", "Sheets", strings.Join(sheets, n.locale.text("list.separator"))))
+	}
+	if len(f.LeftOut) > 0 {
+		var members []string
+		for _, member := range f.LeftOut {
+			members = append(members, n.locale.text("data.sheet", "Name", n.public(member)))
+		}
+		notes = append(notes, n.locale.text("data.left_out", "Members", strings.Join(members, n.locale.text("list.separator"))))
 	}
 	return notes
 }

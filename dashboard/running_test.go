@@ -39,7 +39,7 @@ func TestDataShowsWhatRunsAndWhatIsHeld(t *testing.T) {
 		hostileNames[0]+": 800 complaints", "云锦商城: 400 complaints",
 		"Next load 5 March 2020, 05:06 UTC", "Next load 4 March 2020, 03:06 UTC overdue", "A third agency 4 March 2020, 06:06 UTC", "Cases since 2018 only")
 	f("/data?lang=zh", "正在载入", "已读文件的 25.0%", "已读 41,984 行 · 每秒 419 行", "暂缓发布：超出限值。", "100 行被拒绝（占全部行的 25.0%，上限 1.0%）。", "已逾期", "国家 巴西", "第三机构", "失败，未发布任何内容；原因见运行日志。", "此前已读 1,234 行。",
-		"40 行中有 12 行被拒绝（占 30.0%，上限 5.0%）。", "未填写 605", "不予显示：可能涉及个人信息 2", "较旧 10", "有 3 个字符无法识别", "未读取的工作表：“说明”、“封面”", "仅含 2018 年以来的案件")
+		"40 行中有 12 行被拒绝（占 30.0%，上限 5.0%）。", "未填写 605", "不予显示：可能涉及个人信息 2", "较旧 10", "有 3 个字符无法识别", "未读取的工作表：“说明”、“封面”", "压缩包中未读取的非表格文件：“leaflet.pdf”", "仅含 2018 年以来的案件")
 
 	page := get(t, s, "/data?lang=en").Body.String()
 	if n := len(elements(t, page, "article", "running")); n != 1 {
