@@ -330,7 +330,7 @@ type LoadProgress struct {
 // platform that vanished belongs to the line without subject before it, their
 // sum and what the limit is for.
 type Breach struct {
-	Gate              string  // rejects, shrink, unmapped, future, vanished
+	Gate              string  // rejects, shrink, unmapped, future, vanished, moved, duplicates, columns
 	Subject           string  // field, platform or empty
 	Measured, Allowed float64 // shares, 0 to 1
 	Rows              int64   // rows or complaints that Measured counts

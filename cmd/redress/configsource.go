@@ -51,11 +51,14 @@ func newSource() *sourceConfig { return &sourceConfig{zone: time.UTC} }
 // A limitsConfig replaces single limits of a declaration; what it does not name
 // stays.
 type limitsConfig struct {
-	Rejects  *float64           `yaml:"rejects"`
-	Shrink   *float64           `yaml:"shrink"`
-	Future   *float64           `yaml:"future"`
-	Vanished *float64           `yaml:"vanished"`
-	Unmapped map[string]float64 `yaml:"unmapped"`
+	Rejects    *float64           `yaml:"rejects"`
+	Shrink     *float64           `yaml:"shrink"`
+	Future     *float64           `yaml:"future"`
+	Vanished   *float64           `yaml:"vanished"`
+	Moved      *float64           `yaml:"moved"`
+	Duplicates *float64           `yaml:"duplicates"`
+	Columns    *float64           `yaml:"columns"`
+	Unmapped   map[string]float64 `yaml:"unmapped"`
 }
 
 // settle checks a source and makes its places relative to the file. The keys
@@ -211,7 +214,8 @@ func (s *sourceConfig) placesOf(slot time.Time) []string {
 // shares are the limits by key.
 func (l limitsConfig) shares() map[string]float64 {
 	shares := map[string]float64{}
-	for name, share := range map[string]*float64{"rejects": l.Rejects, "shrink": l.Shrink, "future": l.Future, "vanished": l.Vanished} {
+	for name, share := range map[string]*float64{"rejects": l.Rejects, "shrink": l.Shrink, "future": l.Future, "vanished": l.Vanished,
+		"moved": l.Moved, "duplicates": l.Duplicates, "columns": l.Columns} {
 		if share != nil {
 			shares[name] = *share
 		}
@@ -228,7 +232,8 @@ func (l limitsConfig) instead(of ingest.Limits) ingest.Limits {
 	for _, one := range []struct {
 		into *float64
 		from *float64
-	}{{&of.Rejects, l.Rejects}, {&of.Shrink, l.Shrink}, {&of.Future, l.Future}, {&of.Vanished, l.Vanished}} {
+	}{{&of.Rejects, l.Rejects}, {&of.Shrink, l.Shrink}, {&of.Future, l.Future}, {&of.Vanished, l.Vanished},
+		{&of.Moved, l.Moved}, {&of.Duplicates, l.Duplicates}, {&of.Columns, l.Columns}} {
 		if one.from != nil {
 			*one.into = *one.from
 		}
