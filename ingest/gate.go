@@ -193,6 +193,17 @@ func unmappedRows(unmapped map[string]map[string]int64, field string) int64 {
 	return rows
 }
 
+// Unmappable says in words what is wrong with the values of a field that are counted
+// as unmapped: "no table maps" them or, of days, sums and ratings, they "cannot be
+// read".
+func Unmappable(field string) string {
+	switch field {
+	case "opened_on", "responded_on", "closed_on", "amount_claimed", "amount_recovered", "currency", "rating":
+		return "cannot be read"
+	}
+	return "no table maps"
+}
+
 // sentence tells the breaches to everybody. Vanished platforms are in the
 // evidence only.
 func sentence(breaches []Breach) string {
@@ -208,7 +219,7 @@ func sentence(breaches []Breach) string {
 		case GateFuture:
 			text = fmt.Sprintf("%d rows have a day in the future, %s of those read", b.Rows, percent(b.Measured))
 		case GateUnmapped:
-			text = fmt.Sprintf("%d rows have a value of %s that no table maps, %s of those read", b.Rows, b.Subject, percent(b.Measured))
+			text = fmt.Sprintf("%d rows have a value of %s that %s, %s of those read", b.Rows, b.Subject, Unmappable(b.Subject), percent(b.Measured))
 		case GateMoved:
 			text = fmt.Sprintf("%d complaints would be replaced by some of another day and another platform, %s of those replaced: their numbers do not identify them",
 				b.Rows, percent(b.Measured))

@@ -229,6 +229,9 @@ func TestGates(t *testing.T) {
 	unmapped := func(field string, share float64) ingest.Limits {
 		return with(func(l *ingest.Limits) { l.Unmapped = map[string]float64{field: share} })
 	}
+	if got := ingest.Unmappable("closed_on"); got != "cannot be read" {
+		t.Errorf("Unmappable(closed_on) = %q, want that it cannot be read", got)
+	}
 	f("unmapped", rows{good: 100, limits: unmapped("issue", 0.25)}, ingest.Outlook{}, "26 rows have a value of issue that no table maps",
 		ingest.Breach{Gate: "unmapped", Subject: "issue", Measured: 0.26, Allowed: 0.25, Rows: 26})
 	f("absent values are not unmapped", rows{good: 100, limits: unmapped("issue", 0.26)}, ingest.Outlook{}, "")

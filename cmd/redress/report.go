@@ -48,10 +48,19 @@ func printReport(w io.Writer, r *ingest.Report) error {
 	for _, f := range r.Files {
 		text += fmt.Sprintf("  %s\n    %s\n", f.Path, countsText(f.Counts))
 		if len(f.UnreadSheets) > 0 {
-			text += fmt.Sprintf("    sheets that were not read: %s; a declaration names one with file: sheet\n", strings.Join(f.UnreadSheets, ", "))
+			text += fmt.Sprintf("    sheets that were not read: %s; a declaration names them with file: sheet\n", strings.Join(f.UnreadSheets, ", "))
 		}
 		if len(f.LeftOut) > 0 {
 			text += fmt.Sprintf("    members of the archive that were not read: %s\n", strings.Join(f.LeftOut, ", "))
+		}
+		if len(f.ReadSheets) > 0 {
+			text += fmt.Sprintf("    sheets that were read: %s\n", strings.Join(f.ReadSheets, ", "))
+		}
+		if f.SkippedRows > 0 {
+			text += fmt.Sprintf("    skipped %s above the header\n", several(f.SkippedRows, "row"))
+		}
+		if f.BlankRows > 0 {
+			text += fmt.Sprintf("    passed over %s without any value\n", several(f.BlankRows, "row"))
 		}
 		if f.LostCharacters > 0 {
 			text += fmt.Sprintf("    %d characters are not in the file's encoding and stand as �: check encodings in the declaration\n", f.LostCharacters)
@@ -95,7 +104,7 @@ func wordingsText(r *ingest.Report, field string) (text string) {
 	if rows == 0 {
 		return text
 	}
-	what := "no table maps"
+	what := ingest.Unmappable(field)
 	if strings.HasPrefix(r.Source, "register:") {
 		what = "no complaint is about"
 	}

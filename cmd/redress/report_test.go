@@ -31,6 +31,9 @@ func TestPrintReport(t *testing.T) {
 		Unmapped: map[string]map[string]int64{"channel": {"(absent)": 605}, "issue": {"x": 1}, "outcome": {"(absent)": 1, "a": 2, "b": 3}}},
 		"read 3 = accepted 3 (new 1, replaced 0, unchanged 0, outdated 2)", "  total\n    read 6", "605 rows without channel\n",
 		"1 row whose issue no table maps (1 wording shown by --json)\n", "1 row without outcome\n", "5 rows whose outcome no table maps (2 wordings shown by --json)\n")
+	f(ingest.Report{Source: "demo", Files: []ingest.FileReport{{Path: "a.xlsx", ReadSheets: []string{`"June"`, `"July"`}, SkippedRows: 2, BlankRows: 1}},
+		Unmapped: map[string]map[string]int64{"closed_on": {"soon": 1}}}, "sheets that were read: \"June\", \"July\"\n", "skipped 2 rows above the header\n",
+		"passed over 1 row without any value\n", "1 row whose closed_on cannot be read (1 wording shown by --json)\n")
 	if strings.Contains(text, "whose channel") {
 		t.Errorf("rows without a value count as unmapped wordings:\n%s", text)
 	}

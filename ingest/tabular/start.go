@@ -39,6 +39,9 @@ func (r *Reader) startText() error {
 		return err
 	}
 	if r.kind == "" {
+		if err := refuseOddJSON(r.window.view()); err != nil {
+			return err
+		}
 		r.kind = textKind(r.window.view())
 	}
 	switch r.kind {
