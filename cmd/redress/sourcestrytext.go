@@ -27,10 +27,10 @@ func sampleText(s mapping.Sample, all bool) string {
 		text += "visible sheets that are not read: " + strings.Join(s.UnreadSheets, ", ") + "\n"
 	}
 	if s.Layout.SkippedRows > 0 {
-		text += fmt.Sprintf("skipped %s above the header\n", counted(int(s.Layout.SkippedRows), "row"))
+		text += fmt.Sprintf("skipped %s above the header\n", several(s.Layout.SkippedRows, "row"))
 	}
 	if s.Layout.BlankRows > 0 {
-		text += fmt.Sprintf("passed over %s without any value\n", counted(int(s.Layout.BlankRows), "row"))
+		text += fmt.Sprintf("passed over %s without any value\n", several(s.Layout.BlankRows, "row"))
 	}
 	if s.Replacements > 0 {
 		text += fmt.Sprintf("%d characters are not in that encoding: check file: encodings\n", s.Replacements)
