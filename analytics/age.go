@@ -30,7 +30,7 @@ type AtAge struct {
 	// resolved in it.
 	AtRisk, ResolvedWithin int64
 	// Rate is ResolvedWithin ÷ AtRisk; withheld below the floor for rates, and where
-	// more than a tenth of the resolved ones have no day.
+	// more than 2 % of AtRisk were resolved on a day nobody says.
 	Rate Rate
 	// Mature says that every complaint of the period had the time. One that is not is
 	// provisional: its rate is of those that did.
@@ -81,7 +81,7 @@ func (v View) atAge(t AgeTally, complaints int64) AtAge {
 	case at.Rate.Withheld == OutcomeFiltered:
 	case t.AtRisk == 0 && complaints > 0:
 		at.Rate = Rate{Numerator: t.ResolvedWithin, Denominator: t.AtRisk, Withheld: TooYoung}
-	case t.Undated*10 > t.Undated+t.ResolvedWithin:
+	case t.Undated*50 > t.AtRisk:
 		at.Rate = Rate{Numerator: t.ResolvedWithin, Denominator: t.AtRisk, Withheld: DaysUnknown}
 	}
 	return at

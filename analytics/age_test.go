@@ -79,8 +79,8 @@ func TestAtAgeIsWithheld(t *testing.T) {
 		"too few":       {AgeTally{AtRisk: 9, ResolvedWithin: 3}, 9, TooFewForRate, true},
 		"all young":     {AgeTally{}, 40, TooYoung, false},
 		"nobody":        {AgeTally{}, 0, NothingToRate, false},
-		"days not said": {AgeTally{AtRisk: 100, ResolvedWithin: 40, Undated: 5}, 100, DaysUnknown, true},
-		"one not said":  {AgeTally{AtRisk: 100, ResolvedWithin: 40, Undated: 4}, 100, "", true},
+		"days not said": {AgeTally{AtRisk: 100, ResolvedWithin: 40, Undated: 3}, 100, DaysUnknown, true},
+		"two not said":  {AgeTally{AtRisk: 100, ResolvedWithin: 40, Undated: 2}, 100, "", true},
 	} {
 		got := v.atAge(c.tally, c.complaints)
 		if got.Rate.Withheld != c.want || got.Mature != c.mature || (got.Rate.Value == nil) != (c.want != "") {

@@ -10,17 +10,19 @@ import (
 
 // A CaseMix sets a row's rate beside the one it would have on the mix of complaints
 // that everybody gets: complaints of some kinds are resolved less often by
-// everybody, and a platform that gets many of them is not worse for it.
+// everybody, and a platform that gets many of them is not worse for it. The row is
+// compared with the others only, never with itself.
 type CaseMix struct {
 	Observed int64    // resolved complaints that could be compared
-	Compared int64    // judged complaints of whose kind others have enough
+	Compared int64    // judged complaints of whose kind the others have enough
 	Expected float64  // of them resolved, if each kind ended as at the others
 	Ratio    *float64 // observed ÷ expected: 1 is like the others
-	// Rate is the rate on everybody's mix, with its 95 % interval; nil where too few
-	// can be compared.
+	// Rate is the rate on everybody's mix, if the row differed from the others by the
+	// same odds in every kind, with its 95 % interval, which allows for the errors of
+	// the others' rates; nil where too few can be compared.
 	Rate, Low, High *float64
 	// Shift is Rate less the raw rate of the compared complaints, and Cause what moves
-	// it most in its direction; nil where the mix is everybody's.
+	// it most in its direction; nil where the shift is below half a point.
 	Shift *float64
 	Cause *MixCause
 }
@@ -29,7 +31,7 @@ type CaseMix struct {
 type MixCause struct {
 	Part          StratumPart
 	Value         string
-	Share, Others float64 // of the row's judged complaints, and of everybody's, that are of this kind
+	Share, Others float64 // of the row's judged complaints told apart by the part, and of everybody's, that are of this kind
 	Rate          float64 // at which everybody resolves this kind
 }
 
@@ -40,9 +42,16 @@ const minStratum = 30
 // a stratum must hold more of them.
 const maxStrata = 10_000
 
-// dominant is the share of a kind's complaints above which a row is compared with
-// the others only, being otherwise compared with itself.
-const dominant = .2
+// parentWeight is how many complaints the rate of a coarser kind counts as beside
+// those of the finer one, so that no reference is exactly 0 or 1.
+const parentWeight = 1
+
+// smallShift is a shift too small to have a cause.
+const smallShift = .005
+
+// told is the share of a row's judged complaints that a part must tell apart to be
+// named as a cause.
+const told = .8
 
 // comparable is the share of a row's judged complaints that must be compared for it
 // to have an adjusted rate.
@@ -61,10 +70,10 @@ func leastPerStratum(rated int64) int64 { return max(minStratum, rated/maxStrata
 
 // adjust gives every row with a rate its case mix.
 func adjust(rows []Standing, strata []StratumTally, parts []StratumPart, least int64) error {
-	reference := newMixReference(strata)
-	if reference.rated == 0 {
+	if len(strata) == 0 || len(parts) == 0 {
 		return nil
 	}
+	reference := newMixReference(strata, parts, least)
 	own := map[string][]StratumTally{}
 	for _, s := range strata {
 		own[s.Key] = append(own[s.Key], s)
@@ -73,7 +82,7 @@ func adjust(rows []Standing, strata []StratumTally, parts []StratumPart, least i
 		if rows[i].ResolutionRate.Value == nil || rows[i].Key == "" {
 			continue
 		}
-		mix, err := reference.adjusted(own[rows[i].Key], parts, least)
+		mix, err := reference.adjusted(own[rows[i].Key])
 		if err != nil {
 			return err
 		}
@@ -82,45 +91,58 @@ func adjust(rows []Standing, strata []StratumTally, parts []StratumPart, least i
 	return nil
 }
 
-// A mixReference is how complaints of each kind end at everybody, at every level.
-type mixReference struct {
-	counts   map[Stratum]judged
-	resolved int64
-	rated    int64
-}
-
 type judged struct{ resolved, rated int64 }
 
-func (j judged) less(other judged) judged {
-	return judged{j.resolved - other.resolved, j.rated - other.rated}
+func (j judged) plus(k judged) judged { return judged{j.resolved + k.resolved, j.rated + k.rated} }
+func (j judged) less(k judged) judged { return judged{j.resolved - k.resolved, j.rated - k.rated} }
+func (j judged) rate() float64        { return float64(j.resolved) / float64(j.rated) }
+
+// A mixReference is how complaints of each kind end, at every level. Kinds have
+// numbers; path[s] are those of the settled stratum s and of the coarser ones that
+// hold it, the coarsest first, sizes[s] everybody's judged complaints that are settled
+// in just it.
+type mixReference struct {
+	parts  []StratumPart
+	least  int64
+	lowest int // the first level that tells complaints apart
+	kinds  map[Stratum]int
+	counts []judged
+	names  []Stratum
+	path   [][]int
+	sizes  []int64
 }
 
-func (j judged) rate() float64 { return float64(j.resolved) / float64(j.rated) }
-
-// says reports whether something can be expected of others by these complaints:
-// that there are enough, and that they do not all end alike.
-func (j judged) says(least int64) bool {
-	return j.rated >= least && j.resolved > 0 && j.resolved < j.rated
-}
-
-func newMixReference(strata []StratumTally) mixReference {
-	r := mixReference{counts: atEveryLevel(strata)}
-	all := r.counts[Stratum{}]
-	r.resolved, r.rated = all.resolved, all.rated
+func newMixReference(strata []StratumTally, parts []StratumPart, least int64) *mixReference {
+	r := &mixReference{parts: parts, least: least, lowest: slices.Index(StratumParts, parts[0]) + 1, kinds: map[Stratum]int{}}
+	settled := map[Stratum]int{}
+	for _, s := range strata {
+		path := r.add(s)
+		at, ok := settled[s.Stratum]
+		if !ok {
+			at = len(r.path)
+			settled[s.Stratum] = at
+			r.path, r.sizes = append(r.path, path), append(r.sizes, 0)
+		}
+		r.sizes[at] += s.Rated
+	}
 	return r
 }
 
-// atEveryLevel counts each stratum and the coarser ones that hold it.
-func atEveryLevel(strata []StratumTally) map[Stratum]judged {
-	counts := map[Stratum]judged{}
-	for _, s := range strata {
-		for level := s.Level; level >= 0; level-- {
-			kind := s.Stratum.coarse(level)
-			sum := counts[kind]
-			counts[kind] = judged{sum.resolved + s.Resolved, sum.rated + s.Rated}
+// add counts a stratum and the coarser ones that hold it.
+func (r *mixReference) add(s StratumTally) []int {
+	path := make([]int, s.Level+1)
+	for level := range path {
+		kind := s.Stratum.coarse(level)
+		id, ok := r.kinds[kind]
+		if !ok {
+			id = len(r.counts)
+			r.kinds[kind] = id
+			r.counts, r.names = append(r.counts, judged{}), append(r.names, kind)
 		}
+		r.counts[id] = r.counts[id].plus(judged{s.Resolved, s.Rated})
+		path[level] = id
 	}
-	return counts
+	return path
 }
 
 // coarse is the stratum that looks at the first parts only.
@@ -150,57 +172,77 @@ func (s Stratum) of(p StratumPart) string {
 	}
 }
 
-// adjusted compares a row's strata with the reference.
-func (r mixReference) adjusted(own []StratumTally, parts []StratumPart, least int64) (*CaseMix, error) {
-	mine := atEveryLevel(own)
-	mix := &CaseMix{}
-	var n []int64
-	var p []float64
+// adjusted compares a row's strata with those of the others.
+func (r *mixReference) adjusted(own []StratumTally) (*CaseMix, error) {
+	mine := make([]judged, len(r.counts))
 	var all int64
 	for _, s := range own {
 		all += s.Rated
-		expected, ok := r.expected(s.Stratum, mine, least)
+		for level := range s.Level + 1 {
+			id := r.kinds[s.Stratum.coarse(level)]
+			mine[id] = mine[id].plus(judged{s.Resolved, s.Rated})
+		}
+	}
+	settled := map[Stratum]StratumTally{}
+	for _, s := range own {
+		settled[s.Stratum] = s
+	}
+	mix := &CaseMix{}
+	var strata []stat.MixStratum
+	for i, path := range r.path {
+		last := path[len(path)-1]
+		expected, figure, ok := r.expected(path, mine)
 		if !ok {
 			continue
 		}
-		n, p = append(n, s.Rated), append(p, expected)
+		s := settled[r.names[last]]
 		mix.Observed += s.Resolved
 		mix.Compared += s.Rated
-		mix.Expected += float64(s.Rated) * expected
+		strata = append(strata, stat.MixStratum{N: s.Rated, Share: expected, Figure: figure,
+			Of: float64(r.counts[figure].less(mine[figure]).rated), Weight: float64(r.sizes[i])})
 	}
 	if mix.Compared == 0 {
 		return mix, nil
 	}
-	share, ok, err := stat.AdjustShare(n, p, mix.Observed, float64(r.resolved)/float64(r.rated), stat.Z95)
+	share, ok, err := stat.AdjustShare(strata, mix.Observed, stat.Z95)
 	if err != nil {
 		return nil, err
 	}
-	mix.Ratio = share.Ratio
+	mix.Expected, mix.Ratio = share.Expected, share.Ratio
 	if !ok || float64(mix.Compared) < comparable*float64(all) {
 		return mix, nil
 	}
 	mix.Rate, mix.Low, mix.High = &share.Share, &share.Low, &share.High
 	shift := share.Share - float64(mix.Observed)/float64(mix.Compared)
 	mix.Shift = &shift
-	mix.Cause = r.cause(own, parts, shift)
+	if math.Abs(shift) >= smallShift {
+		mix.Cause = r.cause(own, all, shift)
+	}
 	return mix, nil
 }
 
-// expected is the rate at which complaints of a stratum are resolved: at everybody,
-// or at the others where the row holds more than a fifth of them; of the next
-// coarser kind where those are too few or all ended alike.
-func (r mixReference) expected(s Stratum, mine map[Stratum]judged, least int64) (float64, bool) {
-	for level := s.Level; level >= 0; level-- {
-		kind := s.coarse(level)
-		reference := r.counts[kind]
-		if own := mine[kind]; float64(own.rated) > dominant*float64(reference.rated) {
-			reference = reference.less(own)
+// expected is the rate at which the others resolve complaints of a stratum: of its
+// own kind, or of the finest coarser one of which they have enough. A kind that no
+// part tells from all complaints is no reference.
+func (r *mixReference) expected(path []int, mine []judged) (rate float64, figure int, ok bool) {
+	rate = -1
+	for level, id := range path {
+		others := r.counts[id].less(mine[id])
+		if level == 0 {
+			if others.rated > 0 {
+				rate = (float64(others.resolved) + .5) / (float64(others.rated) + 1)
+			}
+			continue
 		}
-		if reference.says(least) {
-			return reference.rate(), true
+		if rate < 0 || others.rated < r.least {
+			break
+		}
+		rate = (float64(others.resolved) + parentWeight*rate) / (float64(others.rated) + parentWeight)
+		if level >= r.lowest {
+			figure, ok = id, true
 		}
 	}
-	return 0, false
+	return rate, figure, ok
 }
 
 // cause finds the value, of all parts, by which the mix moves the expected rate
@@ -209,15 +251,15 @@ func (r mixReference) expected(s Stratum, mine map[Stratum]judged, least int64) 
 // raises what is expected and lowers the adjusted rate; a value that works the
 // other way is no reason for the shift, however large. Strata that do not look at
 // a part say nothing of it.
-func (r mixReference) cause(own []StratumTally, parts []StratumPart, shift float64) *MixCause {
+func (r *mixReference) cause(own []StratumTally, rated int64, shift float64) *MixCause {
 	var best *MixCause
 	most := 0.
-	overall := float64(r.resolved) / float64(r.rated)
-	for _, part := range parts {
+	overall := r.counts[r.kinds[Stratum{}]].rate()
+	for _, part := range r.parts {
 		level := slices.Index(StratumParts, part) + 1
 		mine, mineAll := byPart(own, part, level)
 		everybody, all := r.byPart(part, level)
-		if mineAll == 0 {
+		if float64(mineAll) < told*float64(rated) {
 			continue
 		}
 		for _, value := range sortedKeys(mine, everybody) {
@@ -250,9 +292,10 @@ func byPart(strata []StratumTally, part StratumPart, level int) (map[string]judg
 
 // byPart counts everybody's complaints by a part: those of the kinds of just that
 // level, which hold the finer ones.
-func (r mixReference) byPart(part StratumPart, level int) (map[string]judged, int64) {
+func (r *mixReference) byPart(part StratumPart, level int) (map[string]judged, int64) {
 	counts, all := map[string]judged{}, int64(0)
-	for kind, j := range r.counts {
+	for id, j := range r.counts {
+		kind := r.names[id]
 		if kind.Level != level {
 			continue
 		}

@@ -10,8 +10,8 @@ import (
 // eligible rows, given how many judged complaints it rests on.
 type FunnelPosition string
 
-// The positions. Of rows no different from the rest, one in 40 lies above the 95 %
-// limit by chance, one in 1,000 above the 99.8 % limit, and as many below.
+// The positions, by how likely so high or so low a rate is for a row like the others:
+// below one in 40 for the 95 % limits, below one in 1,000 for those of 99.8 %.
 const (
 	FarBelow FunnelPosition = "below_998"
 	Below    FunnelPosition = "below_95"
@@ -22,7 +22,9 @@ const (
 
 // A Funnel is the funnel plot of a league table (Spiegelhalter 2005). Its limits are
 // the exact binomial ones about Target; where the rows differ from each other by
-// more than chance (Phi), so much is added to them.
+// more than chance (Phi), so much is added to them. A row's position is found by
+// comparing it with the others alone, whose rate is not taken as known: a large row
+// may lie outside limits drawn about a target that it makes itself.
 type Funnel struct {
 	Target *float64 // rate of all eligible rows together
 	Phi    *float64 // mean square of their scores, the outer tenths drawn in: 1 where only chance is at work
@@ -45,10 +47,6 @@ type FunnelLimit struct {
 
 // WarnTooSpread warns that the rows differ too much for a funnel.
 const WarnTooSpread = "funnel_too_spread"
-
-// leaveOneOutBelow is the number of rows below which a row is compared with the
-// others only: its own weight in the target would hide it (Manktelow 2014).
-const leaveOneOutBelow = 20
 
 // discoveryRate is the share of false ones among the rows said to stand out.
 const discoveryRate = .05
@@ -85,7 +83,9 @@ func funnel(rows []Standing) (Funnel, error) {
 }
 
 // tails are the probabilities of as few, and of as many, resolved complaints as each
-// row has, if it were like the rest.
+// row has, if it were like the others: Fisher's exact test against all of them, or,
+// where rows differ by more than chance, the difference on the arcsine scale with the
+// variance between rows added to those of the row and of the others.
 func tails(y, n []int64, tau2 float64) ([][2]float64, error) {
 	var resolved, rated int64
 	for i := range y {
@@ -93,21 +93,18 @@ func tails(y, n []int64, tau2 float64) ([][2]float64, error) {
 	}
 	out := make([][2]float64, len(y))
 	for i := range y {
-		target := float64(resolved) / float64(rated)
-		if len(y) < leaveOneOutBelow && rated > n[i] {
-			target = float64(resolved-y[i]) / float64(rated-n[i])
-		}
 		if tau2 > 0 {
-			at := math.Asin(math.Sqrt(float64(y[i]) / float64(n[i])))
-			z := (at - math.Asin(math.Sqrt(target))) / math.Sqrt(tau2+1/(4*float64(n[i])))
+			others := float64(resolved-y[i]) / float64(rated-n[i])
+			apart := math.Asin(math.Sqrt(float64(y[i])/float64(n[i]))) - math.Asin(math.Sqrt(others))
+			z := apart / math.Sqrt(tau2+1/(4*float64(n[i]))+1/(4*float64(rated-n[i])))
 			out[i] = [2]float64{stat.NormalCDF(z), stat.NormalCDF(-z)}
 			continue
 		}
-		one, err := stat.FunnelOfShares(y[i:i+1], n[i:i+1], &target)
+		low, high, err := stat.AgainstTheRest(y[i], n[i], resolved, rated)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = [2]float64{*one.PLow[0], *one.PHigh[0]}
+		out[i] = [2]float64{low, high}
 	}
 	return out, nil
 }

@@ -54,7 +54,7 @@ func (s *Service) newLeague(ctx context.Context, v View, e Entity, selection Sel
 // warnings are the codes of what a reader must know about the whole table.
 func (l League) warnings() []string {
 	var codes []string
-	if l.Spread.Method == stat.NoSpread && len(eligible(l.Rows)) > 1 {
+	if (l.Spread.Method == stat.NoSpread || l.Spread.Groups == 1) && len(eligible(l.Rows)) > 1 {
 		codes = append(codes, WarnNoSpread)
 	}
 	if l.Spread.TooMany {

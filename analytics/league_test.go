@@ -34,16 +34,16 @@ func TestHardIssuesAloneAreNoFault(t *testing.T) {
 	overall := *got.Total.ResolutionRate.Value
 	for _, row := range got.Rows {
 		mix := row.CaseMix
-		if math.Abs(*mix.Ratio-1) > 1e-9 {
+		if math.Abs(*mix.Ratio-1) > 5e-4 {
 			t.Errorf("%s: observed ÷ expected = %v, want 1", row.Key, *mix.Ratio)
 		}
 		if row.Key != "hard" {
 			continue
 		}
-		if math.Abs(*mix.Rate-overall) > 1e-6 || !(*mix.Low < overall && overall < *mix.High) {
+		if math.Abs(*mix.Rate-overall) > 5e-4 || !(*mix.Low < overall && overall < *mix.High) {
 			t.Errorf("hard: adjusted %v (%v to %v), want %v", *mix.Rate, *mix.Low, *mix.High, overall)
 		}
-		if math.Abs(*mix.Shift-(overall-.3)) > 1e-6 || mix.Cause == nil || mix.Cause.Part != PartIssue {
+		if math.Abs(*mix.Shift-(overall-.3)) > 5e-4 || mix.Cause == nil || mix.Cause.Part != PartIssue {
 			t.Errorf("hard: shift %v by %+v, want %v by the issue", *mix.Shift, mix.Cause, overall-.3)
 		}
 	}
@@ -79,8 +79,8 @@ func TestCauseExplainsTheShift(t *testing.T) {
 	}
 }
 
-// Where the row itself is the reference, or nobody else has such complaints, coarser
-// kinds stand in, and in the end nothing.
+// Where nobody else has such complaints, or hardly any, nothing is compared: all
+// complaints together are no kind.
 func TestAdjustedWithoutAReference(t *testing.T) {
 	rows := []EntityTally{tallied("a", 80, 20, 0), tallied("b", 10, 30, 0)}
 	for name, c := range map[string]struct {
@@ -89,7 +89,7 @@ func TestAdjustedWithoutAReference(t *testing.T) {
 		none     bool
 	}{
 		"nobody else at all":    {[]StratumTally{{Key: "a", Rated: 100, Resolved: 80}}, 0, true},
-		"others elsewhere only": {[]StratumTally{{Key: "a", Stratum: Stratum{Level: 1, Issue: "price"}, Rated: 100, Resolved: 80}, {Key: "b", Stratum: Stratum{Level: 1, Issue: "quality"}, Rated: 40, Resolved: 10}}, 25, false},
+		"others elsewhere only": {[]StratumTally{{Key: "a", Stratum: Stratum{Level: 1, Issue: "price"}, Rated: 100, Resolved: 80}, {Key: "b", Stratum: Stratum{Level: 1, Issue: "quality"}, Rated: 40, Resolved: 10}}, 0, true},
 		"others too few":        {[]StratumTally{{Key: "a", Stratum: Stratum{Level: 1, Issue: "price"}, Rated: 100, Resolved: 80}, {Key: "b", Stratum: Stratum{Level: 1, Issue: "price"}, Rated: 29, Resolved: 10}}, 0, true},
 	} {
 		got, err := service(table{entities: rows, strata: c.strata}).Ranking(t.Context(), Platform, Query{})
@@ -244,5 +244,91 @@ func TestTooManyToRank(t *testing.T) {
 		if row.Rank != 0 || row.Position != nil || i > 0 && *row.ShrunkRate > *got.Rows[i-1].ShrunkRate {
 			t.Fatalf("row %d: rank %d, shrunk %v", i, row.Rank, *row.ShrunkRate)
 		}
+	}
+}
+
+// kinds are the strata of rows given as resolved of rated by issue.
+func kinds(rows map[string]map[string][2]int64) (entities []EntityTally, strata []StratumTally) {
+	for key, issues := range rows {
+		var resolved, rated int64
+		for issue, n := range issues {
+			resolved, rated = resolved+n[0], rated+n[1]
+			strata = append(strata, StratumTally{Key: key, Stratum: Stratum{Level: 1, Issue: issue}, Resolved: n[0], Rated: n[1]})
+		}
+		entities = append(entities, tallied(key, resolved, rated-resolved, 0))
+	}
+	return entities, strata
+}
+
+// What a lawyer would hold against an adjusted rate: identical mixes are not adjusted,
+// however large the row; a kind that everybody resolves is no advantage; what others do
+// not have is not compared.
+func TestAdjustedRateHoldsGround(t *testing.T) {
+	for name, c := range map[string]struct {
+		rows  map[string]map[string][2]int64
+		rates map[string]float64 // adjusted; absent: none
+	}{
+		"two of one mix": {map[string]map[string][2]int64{"a": {"x": {90, 100}}, "b": {"x": {50, 100}}},
+			map[string]float64{"a": .9, "b": .5}},
+		"a row with 40 % of all": {map[string]map[string][2]int64{"a": {"x": {150, 200}, "y": {50, 200}}, "b": {"x": {270, 300}, "y": {150, 300}}},
+			map[string]float64{"a": .5, "b": .7}},
+		"the extreme kinds of an average mix": {map[string]map[string][2]int64{"a": {"x": {23, 100}, "y": {96, 100}}, "b": {"x": {100, 1000}, "y": {900, 1000}}},
+			map[string]float64{"a": .595, "b": .5}},
+		"only what nobody else has": {map[string]map[string][2]int64{"a": {"x": {100, 500}}, "b": {"y": {400, 500}}, "c": {"y": {400, 500}}},
+			map[string]float64{"b": .6, "c": .6}}, // on a mix of which a third is x
+	} {
+		entities, strata := kinds(c.rows)
+		got, err := service(table{entities: entities, strata: strata}).Ranking(t.Context(), Platform, Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range got.Rows {
+			want, ok := c.rates[row.Key]
+			if (row.CaseMix.Rate != nil) != ok || ok && math.Abs(*row.CaseMix.Rate-want) > 1e-3 {
+				t.Errorf("%s: %s is adjusted to %+v, want %v, %v", name, row.Key, row.CaseMix, want, ok)
+			}
+		}
+	}
+	entities, strata := kinds(map[string]map[string][2]int64{"a": {"k": {50, 50}, "m": {20, 50}}, "b": {"k": {100, 100}, "m": {160, 400}}})
+	got, err := service(table{entities: entities, strata: strata}).Ranking(t.Context(), Platform, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range got.Rows {
+		if row.Key == "a" && math.Abs(*row.CaseMix.Ratio-1) > .01 {
+			t.Errorf("who resolves what everybody resolves, and the rest like everybody, has the ratio %v, want 1", *row.CaseMix.Ratio)
+		}
+	}
+}
+
+// The others' rate is not known exactly: a giant beside a few small rows does not
+// stand out for it, nor a row that differs from an unbroken record by one complaint.
+func TestFunnelDoesNotTakeTheOthersAsKnown(t *testing.T) {
+	giant := []EntityTally{tallied("giant", 6000, 4000, 0)}
+	unbroken := []EntityTally{tallied("one", 29, 1, 0)}
+	for i := range 9 {
+		if i < 5 {
+			giant = append(giant, tallied(fmt.Sprint(i), 57, 43, 0))
+		}
+		unbroken = append(unbroken, tallied(fmt.Sprint(i), 30, 0, 0))
+	}
+	for _, entities := range [][]EntityTally{giant, unbroken, {tallied("a", 1, 49, 0), tallied("b", 0, 50, 0)}} {
+		got, err := service(table{entities: entities}).Ranking(t.Context(), Platform, Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range got.Rows {
+			if row.StandsOut || row.Funnel == FarAbove || row.Funnel == FarBelow {
+				t.Errorf("%s, %d of %d: %s, stands out %v", row.Key, row.Resolved, row.Rated(), row.Funnel, row.StandsOut)
+			}
+		}
+	}
+}
+
+// Two rows that probably differ are not said to be as likely one way as the other.
+func TestFewRowsAreNotPooledByAPreTest(t *testing.T) {
+	got, err := service(table{entities: []EntityTally{tallied("a", 652, 348, 0), tallied("b", 626, 374, 0)}}).Ranking(t.Context(), Platform, Query{})
+	if err != nil || got.Rows[0].Key != "a" || got.Rows[0].Position.Expected > 1.3 || got.Spread.Method != stat.FullBayesGrid {
+		t.Errorf("expected rank of 652 against 626 of 1,000: %+v by %s, %v", got.Rows[0].Position, got.Spread.Method, err)
 	}
 }

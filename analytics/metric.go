@@ -88,10 +88,10 @@ const partialIdentification = "Manski 2003, Partial Identification of Probabilit
 func missingMetrics() []Metric {
 	return []Metric{
 		{Code: "bound_low", Unit: "fraction", HighIsGood: good(), Reference: partialIdentification,
-			Numerator: "resolved", Denominator: "resolved + unresolved + unrated", Formula: "resolved ÷ (resolved + unresolved + unrated)"},
+			Numerator: "resolved", Denominator: "resolved + unresolved + unrated + unknown", Formula: "resolved ÷ (resolved + unresolved + unrated + unknown)"},
 		{Code: "bound_high", Unit: "fraction", HighIsGood: good(), Reference: partialIdentification,
-			Numerator: "resolved + unrated", Denominator: "resolved + unresolved + unrated",
-			Formula: "(resolved + unrated) ÷ (resolved + unresolved + unrated)"},
+			Numerator: "resolved + unrated + unknown", Denominator: "resolved + unresolved + unrated + unknown",
+			Formula: "(resolved + unrated + unknown) ÷ (resolved + unresolved + unrated + unknown)"},
 		{Code: "possible_first", Unit: "rank", HighIsGood: bad(), Reference: partialIdentification,
 			Formula: "1 + number of eligible rows with bound_low > bound_high of this row"},
 		{Code: "possible_last", Unit: "rank", HighIsGood: bad(), Reference: partialIdentification,
@@ -104,18 +104,18 @@ const standardisation = "indirect standardisation, as a logistic model with the 
 func mixMetrics() []Metric {
 	return []Metric{
 		{Code: "adjusted_rate", Unit: "fraction", HighIsGood: good(), Reference: standardisation,
-			Formula: "rate of all, its log-odds moved by d; d solves Σ n(k) · rate(k) moved by d = observed, over kinds k of complaint, n(k) = rated of that kind here, rate(k) = resolution rate of that kind at everybody, or at the others where this row has over a fifth of it"},
+			Formula: "Σ w(k) · rate(k) moved by d in log-odds ÷ Σ w(k); d solves Σ n(k) · rate(k) moved by d = observed, over kinds k of complaint; n(k) = rated of that kind here, w(k) = rated of that kind at everybody, rate(k) = resolution rate of that kind at the others"},
 		{Code: "adjusted_low", Unit: "fraction", Reference: standardisation,
-			Formula: "rate of all, moved by the lower d with (observed − expected at d)² = 1.96² · variance at d"},
+			Formula: "the same with the lower d of (observed − expected at d)² = 1.96² · variance at d, widened by the errors of the others' rates"},
 		{Code: "adjusted_high", Unit: "fraction", Reference: standardisation,
-			Formula: "rate of all, moved by the higher d with (observed − expected at d)² = 1.96² · variance at d"},
+			Formula: "the same with the higher d of (observed − expected at d)² = 1.96² · variance at d, widened by the errors of the others' rates"},
 		{Code: "observed", Unit: "complaints", Formula: "resolved among compared"},
-		{Code: "compared", Unit: "complaints", Formula: "rated of kinds of which there are at least 30 rated to compare with, not all ended alike"},
+		{Code: "compared", Unit: "complaints", Formula: "rated of kinds of which the others have enough rated: 30, or more where there are very many"},
 		{Code: "expected", Unit: "complaints", Reference: standardisation, Formula: "Σ n(k) · rate(k) over kinds k of complaint"},
 		{Code: "ratio", Unit: "ratio", HighIsGood: good(), Reference: standardisation,
 			Numerator: "observed", Denominator: "expected", Formula: "observed ÷ expected"},
 		{Code: "shift", Unit: "fraction", Formula: "adjusted_rate − observed ÷ compared"},
-		{Code: "cause_share", Unit: "fraction", Numerator: "rated with cause_value here", Denominator: "rated here", Formula: "rated with cause_value here ÷ rated here"},
+		{Code: "cause_share", Unit: "fraction", Numerator: "rated with cause_value here", Denominator: "rated here that the part tells apart", Formula: "rated with cause_value here ÷ rated here that the part tells apart"},
 		{Code: "cause_share_of_all", Unit: "fraction", Numerator: "rated with cause_value at everybody", Denominator: "rated at everybody",
 			Formula: "rated with cause_value at everybody ÷ rated at everybody"},
 		{Code: "cause_rate", Unit: "fraction", Numerator: "resolved with cause_value at everybody", Denominator: "rated with cause_value at everybody",
@@ -124,10 +124,10 @@ func mixMetrics() []Metric {
 }
 
 func funnelMetrics() []Metric {
-	const spiegelhalter = "Spiegelhalter 2005, Statistics in Medicine 24; below 20 rows: Manktelow, Seaton and Evans 2014"
+	const spiegelhalter = "Spiegelhalter 2005, Statistics in Medicine 24"
 	return []Metric{
 		{Code: "funnel", Unit: "code", Reference: spiegelhalter,
-			Formula: "below_998: Pr(as few resolved) < 0.1%; below_95: < 2.5%; above_998 and above_95: the same of as many; else within; all at the rate of all eligible rows, of the others only below 20 rows; limits allow for the spread among rows where φ > 1 + 2 √(2/K); empty where φ > 4"},
+			Formula: "below_998: Pr(as few resolved) < 0.1%; below_95: < 2.5%; above_998 and above_95: the same of as many; else within; if the row were like the other eligible rows (Fisher's exact test); where φ > 1 + 2 √(2/K), on the arcsine scale, with the spread among rows added; empty where φ > 4"},
 		{Code: "stands_out", Unit: "flag", Reference: "Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57",
 			Formula: "twice the smaller of Pr(as few resolved) and Pr(as many), adjusted over all eligible rows, ≤ 5%"},
 	}

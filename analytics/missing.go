@@ -6,9 +6,9 @@ import (
 	"redress/analytics/stat"
 )
 
-// Bounds are the rates a row would have if every unrated complaint had been
-// unresolved (Low) or resolved (High). Nobody knows how those ended: what is true
-// lies between (Manski's bounds).
+// Bounds are the rates a row would have if every closed complaint of which nobody says
+// how it ended, unrated or unknown, had been unresolved (Low) or resolved (High)
+// (Manski's bounds). Open complaints are no part of them.
 type Bounds struct{ Low, High float64 }
 
 // bounds are those of a tally; nil where it has no rate.
@@ -16,7 +16,7 @@ func bounds(m Measures) *Bounds {
 	if m.ResolutionRate.Value == nil {
 		return nil
 	}
-	b, err := stat.BoundMissing(m.Rated(), m.Resolved, m.Unrated)
+	b, err := stat.BoundMissing(m.Rated(), m.Resolved, m.Unrated+m.Unknown)
 	if err != nil || b.Lower == nil || b.Upper == nil {
 		return nil
 	}

@@ -16,9 +16,9 @@ type Position struct {
 	// Group numbers the groups of which no row can be told apart from the first, from
 	// 1, the best.
 	Group int
-	// FirstPossible and LastPossible are the ranks by raw rate that the row could have
-	// if the unrated complaints, its own and those of others, had all been judged,
-	// whatever the judgement.
+	// FirstPossible and LastPossible are the ranks by raw rate, among the rows ranked
+	// now, that the row could have if the complaints of which nobody says how they ended,
+	// its own and those of others, had all been judged, whatever the judgement.
 	FirstPossible, LastPossible int
 }
 
@@ -45,7 +45,8 @@ type Spread struct {
 // same table.
 const rankSeed = 20240614
 
-// WarnNoSpread warns that the rows do not differ beyond what chance would do.
+// WarnNoSpread warns that no difference between the rows can be shown beyond what
+// chance would do.
 const WarnNoSpread = "no_difference"
 
 // WarnTooMany warns that a table has too many rows for ranks.
@@ -78,7 +79,7 @@ func place(rows []Standing) (Spread, error) {
 			BestTenth: model.Ranks.Top[i], WorstTenth: model.Ranks.Bottom[i]}
 		row := &rows[ranked[i]]
 		row.Position = &positions[i]
-		if 2*(positions[i].High-positions[i].Low) > len(ranked) {
+		if 2*(positions[i].High-positions[i].Low+1) > len(ranked) && len(ranked) > 1 {
 			row.Notes = append(row.Notes, RankUncertain)
 		}
 	}

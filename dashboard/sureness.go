@@ -27,8 +27,8 @@ func (l *locale) sureness(v analytics.View, s analytics.Standing) sureness {
 	}
 	if b := s.Bounds; b != nil {
 		says := l.text("sure.bounds_none")
-		if s.Unrated > 0 {
-			says = l.text("sure.bounds", "Count", s.Unrated, "Low", l.share(b.Low), "High", l.share(b.High))
+		if silent := s.Unrated + s.Unknown; silent > 0 {
+			says = l.text("sure.bounds", "Count", silent, "Low", l.share(b.Low), "High", l.share(b.High))
 		}
 		add(l.text("detail.bounds"), l.text("rate.interval", "Low", l.share(b.Low), "High", l.share(b.High)), says)
 	}

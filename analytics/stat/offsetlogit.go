@@ -5,85 +5,90 @@ import (
 	"math"
 )
 
+// A MixStratum is one kind of complaint for AdjustShare.
+type MixStratum struct {
+	N     int64   // trials of the unit, 0 where it has none of the kind
+	Share float64 // the others' share of successes, strictly between 0 and 1
+	// Of is the number of the others' trials that Share rests on, +Inf where it is
+	// known. Strata whose Share is one and the same figure have the same Figure.
+	Of     float64
+	Figure int
+	Weight float64 // of the kind in the mix that the adjusted share is given for
+}
+
 // An AdjustedShare is a unit's share freed of its case mix. Expected is the number of
-// successes that its mix of strata would give at the strata's reference shares;
-// Ratio is observed over expected, nil where none is expected. Share is what the
-// unit would reach on the reference mix: the share base moved by the difference in
-// log-odds, the same in every stratum, at which the expected number equals the
-// observed one. Low and High are its 95 % score interval.
+// successes that its mix of strata would give at the others' shares; Ratio is
+// observed over expected. Share is what the unit would reach on the common mix, if
+// it differed from the others by the same odds in every stratum. Low and High are
+// its 95 % interval (for z = Z95), which allows for the errors of the others' shares
+// too.
 //
-// With one stratum whose reference share is base, Share is the raw share and the
-// interval is Wilson's.
+// Where the unit's own mix is the common one, Share is the raw share; with one
+// stratum the interval is Wilson's.
 type AdjustedShare struct {
 	Expected         float64
 	Ratio            *float64
 	Share, Low, High float64
 }
 
-// AdjustShare computes the adjusted share of a unit with o successes in strata of
-// n_c trials of reference share p_c, about the share base, with normal quantile z
-// (Z95). ok is false where nothing can be said: no trials, or no stratum whose
-// reference share lies strictly between 0 and 1. The error is for lists of
-// different lengths and numbers that cannot be.
+// AdjustShare computes the adjusted share of a unit with o successes, at normal
+// quantile z. ok is false without trials or weights. The error is for numbers that
+// cannot be.
 //
-// It solves sum n_c expit(logit p_c + delta) = o, the maximum likelihood equation
-// of a logistic model with offset logit p_c; strata with a share of 0 or 1 keep it
-// and take no part. The interval solves (o - E(delta))^2 = z^2 V(delta), as Wilson
-// (1927) does for one stratum.
-func AdjustShare(n []int64, p []float64, o int64, base, z float64) (a AdjustedShare, ok bool, err error) {
-	m, err := newOffsetLogit(n, p, o)
+// It solves sum n_c expit(logit p_c + delta) = o for the common difference delta in
+// log-odds, the maximum likelihood equation of a logistic model with offset logit
+// p_c, and gives sum w_c expit(logit p_c + delta) over the common mix w. The
+// interval of delta solves (o - E(delta))^2 = z^2 V(delta), as Wilson (1927) does for
+// one stratum; the errors of p_c, variance 1/(m_c p_c (1-p_c)) of their log-odds, come
+// in by the delta method.
+func AdjustShare(strata []MixStratum, o int64, z float64) (a AdjustedShare, ok bool, err error) {
+	m, err := newOffsetLogit(strata, o)
 	if err != nil {
 		return AdjustedShare{}, false, err
 	}
-	if !(base >= 0 && base <= 1) || !(z > 0) || math.IsInf(z, 1) {
-		return AdjustedShare{}, false, fmt.Errorf("base must lie in [0,1] and z be finite and above 0")
+	if !(z > 0) || math.IsInf(z, 1) {
+		return AdjustedShare{}, false, fmt.Errorf("z must be finite and above 0")
 	}
-	a.Expected = m.fixed
-	for c := range m.n {
-		a.Expected += m.n[c] / (1 + math.Exp(-m.logit[c]))
+	for _, s := range strata {
+		a.Expected += float64(s.N) * s.Share
 	}
-	a.Ratio = known(float64(o) / a.Expected)
-	if len(m.n) == 0 || base == 0 || base == 1 {
+	a.Ratio = known(m.observed / a.Expected)
+	if m.trials == 0 || m.weight == 0 {
 		return a, false, nil
 	}
-	at := math.Log(base / (1 - base))
-	share := func(delta float64) float64 { return 1 / (1 + math.Exp(-at-delta)) }
-	a.Share, a.Low, a.High = share(m.solve(0)), share(m.solve(-z)), share(m.solve(z))
+	delta := m.solve(0)
+	a.Share, a.Low, a.High = m.standard(delta), m.standard(m.solve(-z)), m.standard(m.solve(z))
+	m.widen(&a, delta, z)
 	return a, true, nil
 }
 
-// An offsetLogit are a unit's strata with reference shares strictly within (0,1).
+// An offsetLogit is a unit's equation.
 type offsetLogit struct {
-	n, logit []float64
-	observed float64 // successes in these strata
-	trials   float64
-	fixed    float64 // successes in strata of share 1
+	strata           []MixStratum
+	logit            []float64
+	own              []int // strata with trials
+	observed, trials float64
+	weight           float64
 }
 
-func newOffsetLogit(n []int64, p []float64, o int64) (offsetLogit, error) {
-	if len(n) != len(p) {
-		return offsetLogit{}, fmt.Errorf("n and p must be equally long, they have %d and %d values", len(n), len(p))
-	}
-	var m offsetLogit
+func newOffsetLogit(strata []MixStratum, o int64) (offsetLogit, error) {
+	m := offsetLogit{strata: strata, logit: make([]float64, len(strata)), observed: float64(o)}
 	var all int64
-	for c := range n {
-		if n[c] < 0 || !(p[c] >= 0 && p[c] <= 1) {
-			return offsetLogit{}, fmt.Errorf("stratum %d must have n >= 0 and p in [0,1]", c+1)
+	for c, s := range strata {
+		if s.N < 0 || !(s.Share > 0 && s.Share < 1) || !(s.Of > 0) || !(s.Weight >= 0) || math.IsInf(s.Weight, 1) {
+			return offsetLogit{}, fmt.Errorf("stratum %d must have n >= 0, a share strictly between 0 and 1 that rests on something, and a weight", c+1)
 		}
-		all += n[c]
-		switch {
-		case n[c] == 0 || p[c] == 0:
-		case p[c] == 1:
-			m.fixed += float64(n[c])
-		default:
-			m.n, m.logit = append(m.n, float64(n[c])), append(m.logit, math.Log(p[c]/(1-p[c])))
-			m.trials += float64(n[c])
+		m.logit[c] = math.Log(s.Share / (1 - s.Share))
+		m.weight += s.Weight
+		if s.N > 0 {
+			all += s.N
+			m.own = append(m.own, c)
 		}
 	}
+	m.trials = float64(all)
 	if o < 0 || o > all {
 		return offsetLogit{}, fmt.Errorf("o must lie between 0 and the sum of n")
 	}
-	m.observed = min(m.trials, max(0, float64(o)-m.fixed))
 	return m, nil
 }
 
@@ -97,11 +102,8 @@ func (m offsetLogit) solve(z float64) float64 {
 		return math.Inf(1)
 	}
 	low, high := -40., 40. // beyond, a share is 0 or 1 to the last digit
-	for range 200 {
+	for high-low > 1e-13 {
 		middle := (low + high) / 2
-		if middle == low || middle == high {
-			break
-		}
 		if m.score(middle) > -z {
 			low = middle
 		} else {
@@ -113,10 +115,59 @@ func (m offsetLogit) solve(z float64) float64 {
 
 func (m offsetLogit) score(delta float64) float64 {
 	var e, v float64
-	for c := range m.n {
-		up, down := 1/(1+math.Exp(-m.logit[c]-delta)), 1/(1+math.Exp(m.logit[c]+delta))
-		e += m.n[c] * up
-		v += m.n[c] * up * down
+	for _, c := range m.own {
+		up, down := expits(m.logit[c] + delta)
+		e += float64(m.strata[c].N) * up
+		v += float64(m.strata[c].N) * up * down
 	}
 	return (m.observed - e) / math.Sqrt(v)
+}
+
+// expits are expit(x) and 1-expit(x).
+func expits(x float64) (up, down float64) { return 1 / (1 + math.Exp(-x)), 1 / (1 + math.Exp(x)) }
+
+// standard is the share on the common mix at a difference in log-odds.
+func (m offsetLogit) standard(delta float64) float64 {
+	sum := 0.
+	for c, s := range m.strata {
+		up, _ := expits(m.logit[c] + delta)
+		sum += s.Weight * up
+	}
+	return min(1, sum/m.weight)
+}
+
+// widen adds the errors of the others' shares to the interval, on the log-odds
+// scale. A share moves the result twice: through the common mix and, the other way,
+// through delta; where both mixes are one that cancels out.
+func (m offsetLogit) widen(a *AdjustedShare, delta, z float64) {
+	if a.Share <= 0 || a.Share >= 1 {
+		return
+	}
+	var common, own float64 // how the result and E move with delta
+	for c, s := range m.strata {
+		up, down := expits(m.logit[c] + delta)
+		common += s.Weight / m.weight * up * down
+		own += float64(s.N) * up * down
+	}
+	type figure struct{ slope, variance float64 }
+	figures := map[int]figure{}
+	for c, s := range m.strata {
+		up, down := expits(m.logit[c] + delta)
+		f := figures[s.Figure]
+		f.slope += s.Weight/m.weight*up*down - common*float64(s.N)*up*down/own
+		f.variance = 1 / (s.Of * s.Share * (1 - s.Share))
+		figures[s.Figure] = f
+	}
+	variance := 0.
+	for _, f := range figures {
+		variance += f.slope * f.slope * f.variance
+	}
+	spread := z * math.Sqrt(variance) / (a.Share * (1 - a.Share))
+	at := math.Log(a.Share / (1 - a.Share))
+	if a.Low > 0 {
+		a.Low, _ = expits(at - math.Hypot(at-math.Log(a.Low/(1-a.Low)), spread))
+	}
+	if a.High < 1 {
+		a.High, _ = expits(at + math.Hypot(math.Log(a.High/(1-a.High))-at, spread))
+	}
 }

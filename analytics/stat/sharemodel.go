@@ -52,7 +52,7 @@ func FitShares(y, n []int64, seed uint64) (m ShareModel, ok bool, err error) {
 		return ShareModel{}, false, err
 	}
 	m.Prior = *fit.Mean
-	if len(y) < FullBayesBelow && !fit.Pooled {
+	if len(y) < FullBayesBelow {
 		grid, proper, err := FitFullBayes(y, n)
 		if err != nil {
 			return ShareModel{}, false, err

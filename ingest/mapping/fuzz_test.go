@@ -141,8 +141,8 @@ func FuzzMap(f *testing.F) {
 				}
 			}
 		}
-		if rows != records {
-			t.Errorf("%d complaints and rejects of %d records", rows, records)
+		if l := m.Layout(); rows+int(l.BlankRows+l.SkippedRows) != records {
+			t.Errorf("%d complaints and rejects, %d blank rows and %d above the header of %d records", rows, l.BlankRows, l.SkippedRows, records)
 		}
 	})
 }
