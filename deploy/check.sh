@@ -22,6 +22,7 @@ readonly fuzz_long=${FUZZ_LONG:-60s} # for the targets whose input comes from st
 readonly fuzz_longer=(./ingest/tabular:FuzzReader ./ingest/mapping:FuzzMap ./ingest/mapping:FuzzDates
 	./ingest/anonymise:FuzzRedact ./ingest/fetch:FuzzOpen)
 readonly test_timeout=20m # per package
+readonly slow_packages=(./cmd/redress ./ingest/sink) # begun first, so that neither is left alone at the end
 readonly not_possible=77 # what a step returns that could not be done here
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -226,7 +227,7 @@ check_tests() {
 		place=$(mktemp -d -p /dev/shm)
 		memory=$place
 	fi
-	TMPDIR=$place CGO_ENABLED=1 go test -race -count=1 -timeout "$test_timeout" ./...
+	TMPDIR=$place CGO_ENABLED=1 go test -race -count=1 -timeout "$test_timeout" "${slow_packages[@]}" ./...
 }
 
 summary() {

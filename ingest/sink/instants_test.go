@@ -19,8 +19,9 @@ import (
 	"redress/ingest/sink/sinktest"
 )
 
-// instants is how many random instants are tried.
-const instants = 20
+// instants is how many random instants are tried. The tests of the program, which
+// cut real processes off, try twenty of each.
+const instants = 6
 
 // inTwo tries every instant, in two subtests beside each other.
 func inTwo(t *testing.T, try func(t *testing.T, i int)) {
