@@ -132,16 +132,19 @@ func appendNumber(to []byte, text []byte) []byte {
 		return append(to, text...)
 	}
 	if mantissa, exponent, ok := strings.Cut(strings.ToLower(string(text)), "e"); ok && len(mantissa) > exactDigits+2 {
-		return append(to, shiftPoint(mantissa, exponent)...)
+		if shifted, ok := shiftPoint(mantissa, exponent); ok {
+			return append(to, shifted...)
+		}
 	}
 	return strconv.AppendFloat(to, value, 'f', -1, 64)
 }
 
-// shiftPoint writes mantissa × 10^exponent without exponent.
-func shiftPoint(mantissa, exponent string) string {
+// shiftPoint writes mantissa × 10^exponent without exponent; not ok where that would
+// be hundreds of zeros.
+func shiftPoint(mantissa, exponent string) (text string, ok bool) {
 	by, err := strconv.Atoi(exponent)
 	if err != nil || by > 400 || by < -400 {
-		return mantissa + "e" + exponent
+		return "", false
 	}
 	sign := ""
 	if strings.HasPrefix(mantissa, "-") {
@@ -156,12 +159,12 @@ func shiftPoint(mantissa, exponent string) string {
 	if at <= 0 {
 		all, at = strings.Repeat("0", 1-at)+all, 1
 	}
-	text := strings.TrimLeft(all[:at], "0")
+	text = strings.TrimLeft(all[:at], "0")
 	if text == "" {
 		text = "0"
 	}
 	if part := strings.TrimRight(all[at:], "0"); part != "" {
 		text += "." + part
 	}
-	return sign + text
+	return sign + text, true
 }
