@@ -27,6 +27,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // publishers' zones, also where the system has none
 
@@ -79,7 +80,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(terminal{stdin: stdin, stdout: stdout, stderr: stderr}); err != nil {
-		return complain(stderr, err)
+		return complain(stderr, interrupted(ctx, err))
 	}
 	return exitDone
 }
@@ -95,6 +96,15 @@ func options(stdout, stderr io.Writer) []kong.Option {
 		kong.Exit(func(code int) { panic(exited{code}) }),
 		kong.Vars{"version": version(), "data": defaultData()},
 	}
+}
+
+// interrupted says of an error that the command was told to stop, where the place
+// that failed for it did not know.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() == nil || strings.Contains(err.Error(), "interrupted") {
+		return err
+	}
+	return fmt.Errorf("interrupted: %w", err)
 }
 
 // complain prints an error as one line and gives its exit status.

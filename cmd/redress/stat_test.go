@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -61,6 +62,17 @@ func TestStatListsItsContracts(t *testing.T) {
 	}
 	if got, want := strings.Fields(stdout.String()), contract.New().Names(); len(got) != len(want) || len(want) == 0 {
 		t.Errorf("redress stat --list names %d contracts, want %d", len(got), len(want))
+	}
+}
+
+// Whatever breaks off, and wherever, the sentence says that it was told to.
+func TestAnInterruptedCommandSaysSo(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	var stdout, stderr bytes.Buffer
+	code := run(ctx, []string{"stat"}, strings.NewReader("{}\n"), &stdout, &stderr)
+	if code != exitFailed || !strings.HasPrefix(stderr.String(), "redress: interrupted: ") || strings.Count(stderr.String(), "\n") != 1 {
+		t.Errorf("an interrupted command ended with %d and said %q", code, stderr.String())
 	}
 }
 
