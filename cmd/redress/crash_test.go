@@ -17,8 +17,17 @@ import (
 )
 
 // disturbances is how many random instants of a load are tried for each way to
-// disturb it.
-const disturbances = 20
+// disturb it. Each check tries eight others; more, twenty before a release, with
+//
+//	REDRESS_TEST_INSTANTS=20 go test ./cmd/redress -timeout 1h
+var disturbances = instantsAsked()
+
+func instantsAsked() int {
+	if asked, err := strconv.Atoi(os.Getenv("REDRESS_TEST_INSTANTS")); err == nil && asked > 0 {
+		return asked
+	}
+	return 8
+}
 
 // A calm is a load that nobody disturbed: what every disturbed one must come to.
 type calm struct {
@@ -76,7 +85,7 @@ func newPace(whole time.Duration) *pace {
 
 // instant is one in the i-th of all the equal parts of a load.
 func (p *pace) instant(i int) time.Duration {
-	return time.Duration((float64(i%disturbances) + p.dice.Float64()) / disturbances * float64(p.whole))
+	return time.Duration((float64(i%disturbances) + p.dice.Float64()) / float64(disturbances) * float64(p.whole))
 }
 
 // more says whether an i-th load is to be disturbed: on a machine that is now

@@ -42,7 +42,7 @@ func TestDiskFull(t *testing.T) {
 	// sufficed bounds what is tried next, so that most disks are too small.
 	full, enough := 0, 3*float64(most)
 	for i, part := range dice.Perm(disturbances) {
-		room := enough * (float64(part) + dice.Float64()) / disturbances
+		room := enough * (float64(part) + dice.Float64()) / float64(disturbances)
 		t.Run(fmt.Sprintf("%d with %.0f KiB left", i, room), func(t *testing.T) {
 			disk, out := t.TempDir(), t.TempDir()
 			// A mount namespace of its own: as root, or as a user with a user namespace.
