@@ -56,8 +56,8 @@ const WarnTooMany = "too_many_to_rank"
 const RankUncertain Note = "rank_uncertain"
 
 // place gives the eligible rows their positions, every row with a rate its shrunk
-// rate, and puts the rows in rank order. The model is fitted to the rows with a
-// rate.
+// rate, and puts the rows in rank order. The model is fitted to the eligible rows; the
+// others' rates are drawn towards its prior.
 func place(rows []Standing) (Spread, error) {
 	spread := Spread{Seed: rankSeed}
 	ranked := eligible(rows)

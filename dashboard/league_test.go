@@ -109,7 +109,7 @@ func TestStandingOut(t *testing.T) {
 	}
 	page := get(t, s, "/platforms?lang=en").Body.String()
 	marks := elements(t, page, "span", "mark")
-	if len(marks) != 1 || outside != 1 || !strings.Contains(textOfNode(marks[0]), "resolves less than the others") {
+	if len(marks) != 1 || outside != 1 || !strings.Contains(textOfNode(marks[0]), "raw rate below the others") {
 		t.Fatalf("%d rows are marked, %d stand out, want 1 that resolves less", len(marks), outside)
 	}
 	drawn := map[string]bool{}

@@ -15,13 +15,25 @@ const nodesPerPanel = 10
 func exactRanks(units []marginal) (Ranks, bool) {
 	k := len(units)
 	out := Ranks{Expected: make([]float64, k), PMF: grid(k), Above: grid(k)}
+	spans := make([][2]float64, k)
+	for i, u := range units {
+		spans[i][0], spans[i][1], _ = u.span()
+	}
 	nodes, weights := quadrature(units)
 	mass := make([]float64, k)
 	density, below := make([]float64, k), make([]float64, k)
 	for v, t := range nodes {
 		for j, u := range units {
-			density[j], below[j] = u.at(t)
-			density[j] *= weights[v]
+			// Most units lie wholly to one side of a node.
+			switch {
+			case t <= spans[j][0]:
+				density[j], below[j] = 0, 0
+			case t >= spans[j][1]:
+				density[j], below[j] = 0, 1
+			default:
+				density[j], below[j] = u.at(t)
+				density[j] *= weights[v]
+			}
 		}
 		addRanks(out.PMF, density, below)
 		for i, d := range density {

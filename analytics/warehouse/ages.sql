@@ -17,20 +17,11 @@ SELECT
 FROM
 (
     SELECT
-        {dimension:Identifier} AS key, had_time, resolved, days
-    FROM
-    (
-        SELECT
-            opened_on + {age:UInt32} <= {cut:Date}                  AS had_time,
-            status = 'closed' AND outcome = 'resolved'              AS resolved,
-            toInt32(closed_on - opened_on)                          AS days,
-            toString(opened_on)                                     AS day,
-            toString(toMonday(opened_on))                           AS week,
-            toString(toStartOfMonth(opened_on))                     AS month,
-            toString(toStartOfQuarter(opened_on))                   AS quarter,
-            toString(toStartOfYear(opened_on))                      AS year
-        FROM selected
-    )
+        {dimension:Identifier}                         AS key,
+        opened_on + {age:UInt32} <= {cut:Date}         AS had_time,
+        status = 'closed' AND outcome = 'resolved'     AS resolved,
+        toInt32(closed_on - opened_on)                 AS days
+    FROM selected
 )
 GROUP BY key
 ORDER BY key

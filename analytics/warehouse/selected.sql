@@ -1,7 +1,8 @@
 -- Which complaints does a selection keep?
 --
--- Grain: one row per complaint, every column of the record. It stands in front of
--- each query over the complaints of a selection, which reads FROM selected: so
+-- Grain: one row per complaint, every column of the record, and the first days of
+-- the periods it was opened in (day, week, month, quarter, year) as text. It stands
+-- in front of each query over the complaints of a selection, which reads FROM selected: so
 -- there is one place that knows the filters. The engine reads only the columns
 -- that the query after it names.
 --
@@ -9,7 +10,13 @@
 -- of values (empty: no filter) and not_… (true: none of them).
 WITH selected AS
 (
-    SELECT *
+    SELECT
+        *,
+        toString(opened_on)                   AS day,
+        toString(toMonday(opened_on))         AS week,
+        toString(toStartOfMonth(opened_on))   AS month,
+        toString(toStartOfQuarter(opened_on)) AS quarter,
+        toString(toStartOfYear(opened_on))    AS year
     FROM {release:Identifier}.complaints AS c
     WHERE source = {source:String}
       AND opened_on >= {from:Date}

@@ -33,7 +33,7 @@
             if({by_category:Bool}, ifNull(toString(selected.category), ''), '') AS category_,
             if({by_region:Bool}, ifNull(toString(selected.region), ''), '')     AS region_,
             if({by_channel:Bool}, ifNull(toString(selected.channel), ''), '')   AS channel_,
-            if({by_quarter:Bool}, toString(toStartOfQuarter(opened_on)), '')    AS quarter_
+            if({by_quarter:Bool}, selected.quarter, '')                         AS quarter_
         FROM selected
         WHERE status = 'closed' AND outcome IN ('resolved', 'unresolved')
     )

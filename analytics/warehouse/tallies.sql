@@ -50,11 +50,7 @@ FROM
             toString(issue)              AS issue,
             ifNull(toString(subissue), '') AS subissue,
             ifNull(toString(region), '') AS region,
-            toString(opened_on)                          AS day,
-            toString(toMonday(opened_on))                AS week,
-            toString(toStartOfMonth(opened_on))          AS month,
-            toString(toStartOfQuarter(opened_on))        AS quarter,
-            toString(toStartOfYear(opened_on))           AS year
+            day, week, month, quarter, year
         FROM selected
     )
     GROUP BY key

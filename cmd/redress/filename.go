@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	"redress/ingest/anonymise"
-	"redress/ingest/mapping"
 )
 
 // A nameGuard knows names of files that may not be shown: they are made by
@@ -88,36 +87,20 @@ func capital(word string) string {
 	return string(unicode.ToUpper(first)) + strings.ToLower(string(rest))
 }
 
-// text is a path, or a sentence that names files, with mapping.Withheld in the
-// place of the names that may not be shown, and without line ends and control
-// characters. Names in known, with blanks inside, are found whole.
+// text is a path, or a sentence that names files, as it may be shown: on one line,
+// with the names that may not be shown withheld. Names in known, with blanks inside,
+// are found whole.
 func (g nameGuard) text(text string, known ...string) string {
-	for _, given := range known {
-		for _, name := range strings.FieldsFunc(given, func(r rune) bool { return r == '/' || r == '\\' || r == '!' }) {
-			if g.private(name) {
-				text = strings.ReplaceAll(text, name, mapping.Withheld+path.Ext(name))
+	return printable(g.withhold(text, known))
+}
+
+func (g nameGuard) withhold(text string, known []string) string {
+	for _, place := range known {
+		for _, name := range strings.FieldsFunc(place, func(r rune) bool { return r == '/' || r == '\\' || r == '!' }) {
+			if shown := g.part(name); shown != name {
+				text = strings.ReplaceAll(text, name, shown)
 			}
 		}
 	}
-	text = g.parts.ReplaceAllStringFunc(text, func(part string) string {
-		if !g.private(part) {
-			return part
-		}
-		return mapping.Withheld + kindEnding(part)
-	})
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-}
-
-// kindEnding is the ending of a name where letters follow its last dot.
-func kindEnding(name string) string {
-	ending := path.Ext(name)
-	if len(ending) < 2 || len(ending) > len(".parquet") || strings.ContainsFunc(ending[1:], func(r rune) bool { return r < 'a' || r > 'z' }) {
-		return ""
-	}
-	return ending
+	return g.parts.ReplaceAllStringFunc(text, g.part)
 }

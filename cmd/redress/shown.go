@@ -133,13 +133,7 @@ func (g nameGuard) guarded(err error, known ...string) error {
 	if err == nil {
 		return nil
 	}
-	text := err.Error()
-	for _, place := range known {
-		if shown := g.shown(place); shown != place {
-			text = strings.ReplaceAll(text, place, shown)
-		}
-	}
-	text = g.parts.ReplaceAllStringFunc(text, g.part)
+	text := g.withhold(err.Error(), known)
 	if text == err.Error() {
 		return err
 	}

@@ -23,6 +23,7 @@ type table struct {
 	reader *tabular.Reader
 	bound  *binding    // of the row read last
 	ahead  []aheadRow  // read while the header was looked for
+	blank  int64       // rows without a value met meanwhile
 	sheets []sheetRead // of a workbook, those still to be read
 	layout ingest.Layout
 	absent map[int]bool // columns that no sheet so far has
@@ -86,7 +87,7 @@ func (t *table) begin(sheet string) error {
 // or, where the declaration does not count the lines above it, the only one of
 // the first that has all required columns.
 func (t *table) seek() error {
-	t.ahead, t.bound = nil, nil
+	t.ahead, t.bound, t.blank = nil, nil, 0
 	var looked []aheadRow
 	var why error // the first is no header
 	var headers []int
@@ -109,6 +110,7 @@ func (t *table) seek() error {
 		case err != nil:
 			return err
 		case isBlankRow(row.Fields):
+			t.blank++
 			continue
 		}
 		b, isRow, err := t.m.decl.bind(row)
@@ -120,6 +122,7 @@ func (t *table) seek() error {
 				looked = append(looked, aheadRow{row: row})
 			}
 			t.bound, t.ahead = &b, looked
+			t.layout.BlankRows += t.blank
 			return nil
 		case err == nil && !isRow:
 			if headers = append(headers, len(looked)); len(headers) == 1 {
@@ -148,6 +151,7 @@ func (t *table) settle(looked []aheadRow, headers []int, found binding, why erro
 		at := headers[0]
 		t.bound, t.ahead = &found, looked[at+1:]
 		t.layout.SkippedRows += int64(at)
+		t.layout.BlankRows += t.blank
 		return nil
 	case why == nil:
 		return fmt.Errorf("its first records cannot be read: check encodings, delimiter and quoting of %s", t.m.decl.Code())
