@@ -64,6 +64,11 @@ func (c *cachedStore) Ages(ctx context.Context, r Release, g Grain, s Selection,
 		func(ctx context.Context) ([]AgeTally, error) { return c.Store.Ages(ctx, r, g, s, age, cut) })
 }
 
+func (c *cachedStore) Series(ctx context.Context, r Release, e Entity, g Grain, s Selection, o SeriesOptions) ([]SeriesTally, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("series %d %s %s %v %d %d %s %s", r.Number, e, g, o.ByIssue, o.Least, o.Age, o.Cut, s), length[SeriesTally],
+		func(ctx context.Context) ([]SeriesTally, error) { return c.Store.Series(ctx, r, e, g, s, o) })
+}
+
 func (c *cachedStore) Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("facet %d %s %d %s", r.Number, d, limit, s), length[FacetCount],
 		func(ctx context.Context) ([]FacetCount, error) { return c.Store.Facet(ctx, r, d, s, limit) })

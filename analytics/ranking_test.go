@@ -14,10 +14,12 @@ import (
 
 // A table is a Store made of a few tallies.
 type table struct {
+	Store    // nil: a question that a test does not expect ends it
 	entities []EntityTally
 	strata   []StratumTally
 	periods  []PeriodTally
 	ages     []AgeTally
+	series   []SeriesTally
 	cut      complaint.Day
 	fields   []string
 }
@@ -59,6 +61,10 @@ func (s table) Cut(context.Context, Release, string) (complaint.Day, error) { re
 
 func (s table) Ages(context.Context, Release, Grain, Selection, int, complaint.Day) ([]AgeTally, error) {
 	return s.ages, nil
+}
+
+func (s table) Series(context.Context, Release, Entity, Grain, Selection, SeriesOptions) ([]SeriesTally, error) {
+	return s.series, nil
 }
 
 func (table) Facet(context.Context, Release, Dimension, Selection, int) ([]FacetCount, error) {

@@ -31,6 +31,11 @@ type Store interface {
 	// Ages counts the selection by period of opening: the complaints that had age days
 	// before the cut, and those of them resolved within them.
 	Ages(ctx context.Context, r Release, g Grain, s Selection, age int, cut complaint.Day) ([]AgeTally, error)
+	// Series counts the selection by entity, issue (where byIssue) and period of
+	// opening, ordered by them; periods without a complaint are absent, and so are
+	// entities with fewer than least complaints. Entity "" is all of them together.
+	// The cut is as of Ages.
+	Series(ctx context.Context, r Release, e Entity, g Grain, s Selection, o SeriesOptions) ([]SeriesTally, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.

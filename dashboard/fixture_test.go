@@ -29,16 +29,17 @@ type grain struct {
 
 // A fixture is an analytics.Store on a list of grains.
 type fixture struct {
-	release  analytics.Release
-	err      error // what Current answers instead
-	sources  []analytics.Source
-	names    map[string]analytics.Named // by slug
-	only     map[string]string          // the one source that knows a slug, where not all do
-	grains   []grain
-	loads    []analytics.Load
-	releases []analytics.Release
-	aliases  []analytics.Alias // beside the two every business has
-	asked    atomic.Int64      // how often anything was counted
+	analytics.Store // nil: a question that a test does not expect ends it
+	release         analytics.Release
+	err             error // what Current answers instead
+	sources         []analytics.Source
+	names           map[string]analytics.Named // by slug
+	only            map[string]string          // the one source that knows a slug, where not all do
+	grains          []grain
+	loads           []analytics.Load
+	releases        []analytics.Release
+	aliases         []analytics.Alias // beside the two every business has
+	asked           atomic.Int64      // how often anything was counted
 }
 
 // hostileNames are names that break out of careless pages, scripts, files and
@@ -280,6 +281,30 @@ func (f *fixture) Ages(_ context.Context, _ analytics.Release, g analytics.Grain
 		out = append(out, *byStart[start])
 	}
 	return out, nil
+}
+
+// Series: as Periods and Ages, by entity and issue.
+func (f *fixture) Series(_ context.Context, _ analytics.Release, e analytics.Entity, g analytics.Grain, s analytics.Selection, o analytics.SeriesOptions) ([]analytics.SeriesTally, error) {
+	f.asked.Add(1)
+	counted, altogether := map[analytics.SeriesTally]*analytics.SeriesTally{}, map[string]int64{}
+	for _, cell := range f.grains {
+		if !f.selected(cell, s) {
+			continue
+		}
+		id := analytics.SeriesTally{Start: startOf(g, cell.opened)}
+		if e != "" {
+			id.Key = f.named(cell.value(analytics.Dimension(e))).Key
+		}
+		if o.ByIssue {
+			id.Issue = cell.issue
+		}
+		if counted[id] == nil {
+			counted[id] = new(id)
+		}
+		cell.addTo(counted[id], o)
+		altogether[id.Key] += cell.n
+	}
+	return seriesRows(counted, altogether, o.Least), nil
 }
 
 func (f *fixture) Facet(_ context.Context, _ analytics.Release, d analytics.Dimension, s analytics.Selection, limit int) ([]analytics.FacetCount, error) {

@@ -3,7 +3,6 @@ package warehouse
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -48,11 +47,10 @@ func (s *Store) Ages(ctx context.Context, r analytics.Release, g analytics.Grain
 	}
 	out := make([]analytics.AgeTally, 0, len(found))
 	for _, row := range found {
-		at, err := time.Parse(time.DateOnly, row.Key)
+		start, err := startDay(row.Key)
 		if err != nil {
-			return nil, fmt.Errorf("period of opening: %w", err)
+			return nil, err
 		}
-		start, _ := complaint.DayOf(at)
 		out = append(out, analytics.AgeTally{Start: start, AtRisk: int64(row.AtRisk),
 			ResolvedWithin: int64(row.ResolvedWithin), Undated: int64(row.Undated)})
 	}

@@ -1,8 +1,8 @@
 -- Which complaints does a selection keep?
 --
--- Grain: one row per complaint, every column of the record, and the first days of
--- the periods it was opened in (day, week, month, quarter, year) as text. It stands
--- in front of each query over the complaints of a selection, which reads FROM selected: so
+-- Grain: one row per complaint, every column of the record, everything (the same
+-- for all), and the first days of the periods it was opened in (day, week, month,
+-- quarter, year) as text. It stands in front of each query over the complaints of a selection, which reads FROM selected: so
 -- there is one place that knows the filters. The engine reads only the columns
 -- that the query after it names.
 --
@@ -12,6 +12,7 @@ WITH selected AS
 (
     SELECT
         *,
+        ''                                    AS everything,
         toString(opened_on)                   AS day,
         toString(toMonday(opened_on))         AS week,
         toString(toStartOfMonth(opened_on))   AS month,

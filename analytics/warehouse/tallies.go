@@ -3,12 +3,9 @@ package warehouse
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"math"
-	"time"
 
 	"redress/analytics"
-	"redress/ingest/complaint"
 )
 
 //go:embed tallies.sql
@@ -73,11 +70,10 @@ func (s *Store) Periods(ctx context.Context, r analytics.Release, g analytics.Gr
 	}
 	out := make([]analytics.PeriodTally, 0, len(found))
 	for _, row := range found {
-		at, err := time.Parse(time.DateOnly, row.Key)
+		start, err := startDay(row.Key)
 		if err != nil {
-			return nil, fmt.Errorf("period of opening: %w", err)
+			return nil, err
 		}
-		start, _ := complaint.DayOf(at)
 		out = append(out, analytics.PeriodTally{Start: start, Tally: row.tally()})
 	}
 	sortByStart(out)

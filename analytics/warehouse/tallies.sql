@@ -44,7 +44,7 @@ FROM
         SELECT
             status, outcome, opened_on, responded_on, closed_on, rating,
             toString(timely)             AS timely,
-            ''                           AS everything,
+            everything,
             toString(platform)           AS platform,
             ifNull(toString(seller), '') AS seller,
             toString(issue)              AS issue,
