@@ -8,6 +8,7 @@
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const lang = document.documentElement.lang;
   const percent = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 });
+  const number = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4 });
   const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
 
   // ECharts reads {name|text} as a style inside rich text. A zero-width space
@@ -98,10 +99,11 @@
       option.series = option.series.map((s) => ({ ...s, ...styles[s.id] }));
       return option;
     },
-    caterpillar: (option, c, element) => {
+    caterpillar: (option, c, element, data) => {
       option.xAxis = list(option.xAxis).map((a) => axis(a, c, true));
       option.yAxis = list(option.yAxis).map((a) => axis(a, c, false));
-      option.xAxis[0].axisLabel.formatter = (v) => percent.format(v);
+      const format = data.unit === 'fraction' ? percent : number;
+      option.xAxis[0].axisLabel.formatter = (v) => format.format(v);
       const narrow = element.clientWidth < 480;
       Object.assign(option.yAxis[0].axisLabel, {
         color: c.ink, interval: 0, hideOverlap: false,
@@ -110,6 +112,42 @@
       option.yAxis[0].axisLine = { show: false };
       const drawings = { interval: interval(c), reference: reference(c) };
       option.series = option.series.map((s) => ({ ...s, renderItem: drawings[s.renderItem] }));
+      return option;
+    },
+    curves: (option, c, element, data) => {
+      option.xAxis = list(option.xAxis).map((a) => axis(a, c, false));
+      option.yAxis = list(option.yAxis).map((a) => axis(a, c, true));
+      const format = data.unit === 'fraction' ? percent : number;
+      option.yAxis[0].axisLabel.formatter = (v) => format.format(v);
+      option.xAxis[0].nameTextStyle = { color: c.muted, fontFamily: c.font, fontSize: 12 };
+      const narrow = element.clientWidth < 480;
+      if (narrow) option.grid = list(option.grid).map((g) => ({ ...g, right: 84, left: 44 }));
+      option.axisPointer = { lineStyle: { color: c.muted } };
+      const paint = {
+        low: { lineStyle: { opacity: 0 }, silent: true },
+        band: { lineStyle: { opacity: 0 }, areaStyle: { color: c.band, opacity: 0.6 }, silent: true },
+      };
+      const inks = [c.accent, c.ink, c.muted];
+      let drawn = 0;
+      option.series = option.series.map((s) => {
+        const part = s.id.split(' ')[0];
+        if (part !== 'line') return { ...s, ...paint[part] };
+        const colour = inks[drawn++ % inks.length];
+        return {
+          ...s, z: 3, connectNulls: false, labelLayout: { moveOverlap: 'shiftY' },
+          lineStyle: { ...s.lineStyle, color: colour, width: 2 }, itemStyle: { color: colour },
+          endLabel: { show: true, formatter: () => s.name, color: c.ink, fontFamily: c.font, fontSize: 12, width: narrow ? 76 : 110, overflow: 'break' },
+        };
+      });
+      const marks = data.marks || [];
+      if (marks.length > 0) {
+        const first = option.series.find((s) => s.id.startsWith('line '));
+        first.markLine = {
+          silent: true, symbol: 'none', lineStyle: { color: c.ink, type: [3, 3], width: 1 },
+          data: marks.map((m) => ({ xAxis: m.at, name: m.name })),
+          label: { formatter: (p) => p.name, color: c.ink, fontFamily: c.font, fontSize: 11 },
+        };
+      }
       return option;
     },
     funnel: (option, c) => {
@@ -134,7 +172,7 @@
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
     figure.classList.add('drawn');
     const c = colours();
-    const option = finishers[figure.dataset.chart](data.option, c, element);
+    const option = finishers[figure.dataset.chart](data.option, c, element, data);
     option.tooltip = tooltip(option.tooltip, data.tips, c);
     option.animation = false; // nothing moves, so nothing has to be stilled for those who ask
     option.textStyle = { fontFamily: c.font };
