@@ -69,6 +69,12 @@ func (c *cachedStore) Series(ctx context.Context, r Release, e Entity, g Grain, 
 		func(ctx context.Context) ([]SeriesTally, error) { return c.Store.Series(ctx, r, e, g, s, o) })
 }
 
+func (c *cachedStore) Durations(ctx context.Context, r Release, e Entity, s Selection, o DurationOptions) ([]DurationTally, error) {
+	question := fmt.Sprintf("durations %d %s %s %s %d %d %q %s", r.Number, e, o.Clock, o.Cut, o.Least, o.Most, o.Apart, s)
+	return remembered(ctx, c.memory, question, length[DurationTally],
+		func(ctx context.Context) ([]DurationTally, error) { return c.Store.Durations(ctx, r, e, s, o) })
+}
+
 func (c *cachedStore) Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("facet %d %s %d %s", r.Number, d, limit, s), length[FacetCount],
 		func(ctx context.Context) ([]FacetCount, error) { return c.Store.Facet(ctx, r, d, s, limit) })

@@ -36,6 +36,9 @@ type Store interface {
 	// entities with fewer than least complaints. Entity "" is all of them together.
 	// The cut is as of Ages.
 	Series(ctx context.Context, r Release, e Entity, g Grain, s Selection, o SeriesOptions) ([]SeriesTally, error)
+	// Durations counts the selection by entity, issue, ending and whole days since
+	// opening, ordered by them: every complaint once. Entity "" is all of them together.
+	Durations(ctx context.Context, r Release, e Entity, s Selection, o DurationOptions) ([]DurationTally, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.
