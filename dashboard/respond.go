@@ -20,6 +20,9 @@ import (
 // failed.
 const patience = 30 * time.Second
 
+// WarningsHeader names the header that holds the codes of an answer's warnings.
+const WarningsHeader = "X-Redress-Warnings"
+
 // serve is the way of every view: address to query, ask, render. An address
 // that is not the canonical one of its page is redirected; a reader who has
 // this release's answer already gets 304 without asking.
@@ -80,6 +83,9 @@ func (s *Server) respond(ctx context.Context, c echo.Context, r request, a reply
 		header.Set("X-Redress-Published-At", a.view.Release.PublishedAt.UTC().Format(time.RFC3339))
 	}
 	header.Set("X-Redress-Method-Version", a.view.MethodVersion)
+	if len(a.view.Warnings) > 0 { // a CSV has no other place for them
+		header.Set(WarningsHeader, strings.Join(a.view.Warnings, ", "))
+	}
 	if r.format == asCSV {
 		header.Set(echo.HeaderContentDisposition, disposition(r, a.view))
 	}

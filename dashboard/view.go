@@ -69,10 +69,18 @@ func views() []view {
 	}
 }
 
-// Views lists the paths that have .csv and .json twins, without the leading
-// slash and with {slug} or {code} where a name goes; the first page is "index".
-func Views() []string {
-	var paths []string
+// A Twin is a path that has .csv and .json.
+type Twin struct {
+	// Path is without the leading slash and with {slug} or {code} where a name goes;
+	// the first page is "index".
+	Path string
+	// Cols: its CSV has more columns when asked with cols=all.
+	Cols bool
+}
+
+// Views lists the paths that have twins.
+func Views() []Twin {
+	var twins []Twin
 	for _, v := range views() {
 		path := strings.TrimPrefix(v.path, "/")
 		switch v.name {
@@ -83,9 +91,9 @@ func Views() []string {
 		default:
 			path = strings.Replace(path, ":slug", "{slug}", 1)
 		}
-		paths = append(paths, path)
+		twins = append(twins, Twin{path, v.accepts.cols})
 	}
-	return paths
+	return twins
 }
 
 // paths are the patterns of the view and its twins. A slug has no dots, so

@@ -74,7 +74,7 @@ func exactRanks(units []marginal) (Ranks, bool) {
 }
 
 // negligible is a probability that changes no figure anybody prints.
-const negligible = 1e-17
+const negligible = 1e-14
 
 // addRanks adds to pmf[i] the distribution of i's rank at one node, weighted by
 // the density there; below[j] is Pr(j < t).
@@ -122,17 +122,18 @@ func addRanks(pmf [][]float64, density, below []float64) {
 func without(out, counts []float64, p float64) {
 	last := len(counts) - 1
 	out[last] = 0
+	carry := 0.0
 	if p <= .5 {
-		carry := 0.0
+		by, ratio := 1/(1-p), p/(1-p)
 		for r := range last {
-			carry = max(0, (counts[r]-p*carry)/(1-p))
+			carry = max(0, counts[r]*by-ratio*carry)
 			out[r] = carry
 		}
 		return
 	}
-	carry := 0.0
+	by, ratio := 1/p, (1-p)/p
 	for r := last; r > 0; r-- {
-		carry = max(0, (counts[r]-(1-p)*carry)/p)
+		carry = max(0, counts[r]*by-ratio*carry)
 		out[r-1] = carry
 	}
 }

@@ -6,13 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"redress/analytics"
@@ -97,27 +95,34 @@ func (c queryCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.print(ctx, db, settings, address, t.stdout), db.Close())
+	return errors.Join(c.print(ctx, db, settings, address, t), db.Close())
 }
 
-func (c queryCommand) print(ctx context.Context, db *engine.DB, settings config, address string, stdout io.Writer) error {
+func (c queryCommand) print(ctx context.Context, db *engine.DB, settings config, address string, t terminal) error {
 	service := c.service(db, settings)
 	server, err := dashboard.New(dashboard.Config{Service: service, Version: version(), Now: time.Now,
 		Log: slog.New(slog.DiscardHandler)}) // the error is this command's own to print
 	if err != nil {
 		return err
 	}
-	return c.ask(ctx, server, address, stdout)
+	return c.ask(ctx, server, address, t)
 }
 
 func (c queryCommand) address() (string, error) {
-	suffix := c.Format
+	view, err := knownView(strings.Trim(c.View, "/"))
+	if err != nil {
+		return "", err
+	}
+	suffix, cols := c.Format, c.Cols
 	if suffix == "table" {
-		suffix = "json"
+		suffix = "csv"
+		if view.Cols {
+			cols = "all"
+		}
 	}
 	values := url.Values{}
 	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "age": c.Age, "def": c.Def, "sort": c.Sort,
-		"lang": c.Lang, "cols": c.Cols} {
+		"lang": c.Lang, "cols": cols} {
 		if value != "" {
 			values.Set(name, value)
 		}
@@ -138,27 +143,27 @@ func (c queryCommand) address() (string, error) {
 			values.Set("not_"+string(dimension), value)
 		}
 	}
-	if err := knownView(strings.Trim(c.View, "/")); err != nil {
-		return "", err
-	}
 	address := url.URL{Path: "/" + strings.Trim(c.View, "/") + "." + suffix, RawQuery: values.Encode()}
 	return address.String(), nil
 }
 
-// knownView checks a view against the dashboard's own list.
-func knownView(wanted string) error {
+// knownView finds a view in the dashboard's own list.
+func knownView(wanted string) (dashboard.Twin, error) {
+	var all []string
 	for _, view := range dashboard.Views() {
-		folder, slug, hasSlug := strings.Cut(view, "/")
+		folder, slug, hasSlug := strings.Cut(view.Path, "/")
 		name, rest, _ := strings.Cut(wanted, "/")
 		if name == folder && hasSlug == (rest != "") && (slug != "" || rest == "") && !strings.Contains(rest, "/") {
-			return nil
+			return view, nil
 		}
+		all = append(all, view.Path)
 	}
-	return fmt.Errorf("there is no view %s: it is one of %s", wanted, strings.Join(dashboard.Views(), ", "))
+	return dashboard.Twin{}, fmt.Errorf("there is no view %s: it is one of %s", wanted, strings.Join(all, ", "))
 }
 
-// ask sends the address through the handler and writes the body.
-func (c queryCommand) ask(ctx context.Context, handler http.Handler, address string, stdout io.Writer) error {
+// ask sends the address through the handler and writes the body; what it warns of
+// goes to the messages, unless it is in the body.
+func (c queryCommand) ask(ctx context.Context, handler http.Handler, address string, t terminal) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return usageError{err}
@@ -171,10 +176,13 @@ func (c queryCommand) ask(ctx context.Context, handler http.Handler, address str
 	if answer.status != http.StatusOK {
 		return answer.problem()
 	}
-	if c.Format == "table" {
-		return writeTable(stdout, answer.body.Bytes())
+	if codes := answer.header.Get(dashboard.WarningsHeader); codes != "" && c.Format != "json" {
+		fmt.Fprintf(t.stderr, "warning: %s (in words on the page)\n", codes)
 	}
-	_, err = answer.body.WriteTo(stdout)
+	if c.Format == "table" {
+		return writeTable(t.stdout, &answer.body)
+	}
+	_, err = answer.body.WriteTo(t.stdout)
 	return err
 }
 
@@ -213,50 +221,4 @@ func (r *recorder) problem() error {
 		return usageError{errors.New(text)}
 	}
 	return errors.New(text)
-}
-
-// writeTable prints an answer's rows under those columns that hold anything.
-func writeTable(w io.Writer, body []byte) error {
-	var answer struct {
-		Columns []struct{ Name string }
-		Rows    []map[string]any
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	if err := decoder.Decode(&answer); err != nil {
-		return fmt.Errorf("read the view: %w", err)
-	}
-	var shown []string
-	for _, column := range answer.Columns {
-		for _, row := range answer.Rows {
-			if row[column.Name] != nil {
-				shown = append(shown, column.Name)
-				break
-			}
-		}
-	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, strings.Join(shown, "\t"))
-	for _, row := range answer.Rows {
-		cells := make([]string, len(shown))
-		for i, name := range shown {
-			cells[i] = cell(row[name])
-		}
-		fmt.Fprintln(table, strings.Join(cells, "\t"))
-	}
-	return table.Flush()
-}
-
-func cell(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return "—"
-	case json.Number:
-		if f, err := v.Float64(); err == nil && strings.Contains(v.String(), ".") {
-			return strconv.FormatFloat(f, 'f', 4, 64)
-		}
-		return v.String()
-	default:
-		return fmt.Sprint(v)
-	}
 }
