@@ -75,6 +75,16 @@ func (c *cachedStore) Durations(ctx context.Context, r Release, e Entity, s Sele
 		func(ctx context.Context) ([]DurationTally, error) { return c.Store.Durations(ctx, r, e, s, o) })
 }
 
+func (c *cachedStore) Stages(ctx context.Context, r Release, d Dimension, s Selection, o StageOptions) ([]StageTally, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("stages %d %s %s %d %s", r.Number, d, o.Cut, o.Longest, s), length[StageTally],
+		func(ctx context.Context) ([]StageTally, error) { return c.Store.Stages(ctx, r, d, s, o) })
+}
+
+func (c *cachedStore) StageAmounts(ctx context.Context, r Release, s Selection) ([]StageAmount, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("stage amounts %d %s", r.Number, s), length[StageAmount],
+		func(ctx context.Context) ([]StageAmount, error) { return c.Store.StageAmounts(ctx, r, s) })
+}
+
 func (c *cachedStore) Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("facet %d %s %d %s", r.Number, d, limit, s), length[FacetCount],
 		func(ctx context.Context) ([]FacetCount, error) { return c.Store.Facet(ctx, r, d, s, limit) })

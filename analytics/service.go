@@ -39,6 +39,14 @@ type Store interface {
 	// Durations counts the selection by entity, issue, ending and whole days since
 	// opening, ordered by them: every complaint once. Entity "" is all of them together.
 	Durations(ctx context.Context, r Release, e Entity, s Selection, o DurationOptions) ([]DurationTally, error)
+	// Stages counts the stays of the selection's complaints in the stages of their
+	// ladders, by a dimension (platform, issue, association; "" for all together).
+	// Complaints without a stage are absent.
+	Stages(ctx context.Context, r Release, d Dimension, s Selection, o StageOptions) ([]StageTally, error)
+	// StageAmounts sums what the selection's complaints with a ladder recovered, by the
+	// stage in which they were resolved and currency; complaints of which nobody says
+	// what they recovered are absent.
+	StageAmounts(ctx context.Context, r Release, s Selection) ([]StageAmount, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"redress/analytics"
 	"redress/analytics/warehouse"
 	"redress/deploy/engine"
@@ -17,36 +19,43 @@ import (
 // A made complaint. The engine is given these rows, and count counts them the
 // slow way.
 type row struct {
-	Source           string     `ch:"source"`
-	ID               string     `ch:"id"`
-	Version          uint64     `ch:"version"`
-	Platform         string     `ch:"platform"`
-	PlatformName     string     `ch:"platform_name"`
-	PlatformNameKind string     `ch:"platform_name_kind"`
-	Seller           *string    `ch:"seller"`
-	SellerName       *string    `ch:"seller_name"`
-	Category         *string    `ch:"category"`
-	Issue            string     `ch:"issue"`
-	Subissue         *string    `ch:"subissue"`
-	Region           *string    `ch:"region"`
-	Channel          *string    `ch:"channel"`
-	OpenedOn         time.Time  `ch:"opened_on"`
-	RespondedOn      *time.Time `ch:"responded_on"`
-	ClosedOn         *time.Time `ch:"closed_on"`
-	Zone             string     `ch:"zone"`
-	Status           string     `ch:"status"`
-	OutcomeBasis     string     `ch:"outcome_basis"`
-	Outcome          string     `ch:"outcome"`
-	Remedies         []string   `ch:"remedies"`
-	Stage            []string   `ch:"stage"`
-	Evidence         []string   `ch:"evidence"`
-	Associations     []string   `ch:"associations"`
-	Rating           *uint8     `ch:"rating"`
-	Timely           *string    `ch:"timely"`
+	Source           string           `ch:"source"`
+	ID               string           `ch:"id"`
+	Version          uint64           `ch:"version"`
+	Platform         string           `ch:"platform"`
+	PlatformName     string           `ch:"platform_name"`
+	PlatformNameKind string           `ch:"platform_name_kind"`
+	Seller           *string          `ch:"seller"`
+	SellerName       *string          `ch:"seller_name"`
+	Category         *string          `ch:"category"`
+	Issue            string           `ch:"issue"`
+	Subissue         *string          `ch:"subissue"`
+	Region           *string          `ch:"region"`
+	Channel          *string          `ch:"channel"`
+	OpenedOn         time.Time        `ch:"opened_on"`
+	RespondedOn      *time.Time       `ch:"responded_on"`
+	ClosedOn         *time.Time       `ch:"closed_on"`
+	Zone             string           `ch:"zone"`
+	Status           string           `ch:"status"`
+	OutcomeBasis     string           `ch:"outcome_basis"`
+	Outcome          string           `ch:"outcome"`
+	Remedies         []string         `ch:"remedies"`
+	Stage            []string         `ch:"stage"`
+	StageEnteredOn   []*time.Time     `ch:"stage_entered_on"`
+	StageLeftOn      []*time.Time     `ch:"stage_left_on"`
+	StageResult      []string         `ch:"stage_result"`
+	AmountClaimed    *decimal.Decimal `ch:"amount_claimed"`
+	AmountRecovered  *decimal.Decimal `ch:"amount_recovered"`
+	Currency         *string          `ch:"currency"`
+	Evidence         []string         `ch:"evidence"`
+	Associations     []string         `ch:"associations"`
+	Rating           *uint8           `ch:"rating"`
+	Timely           *string          `ch:"timely"`
 }
 
 const rowColumns = "source, id, version, platform, platform_name, platform_name_kind, seller, seller_name, category, issue, subissue, " +
-	"region, channel, opened_on, responded_on, closed_on, zone, status, outcome_basis, outcome, remedies, stage, evidence, associations, rating, timely"
+	"region, channel, opened_on, responded_on, closed_on, zone, status, outcome_basis, outcome, remedies, stage, stage_entered_on, stage_left_on, stage_result, " +
+	"amount_claimed, amount_recovered, currency, evidence, associations, rating, timely"
 
 // An association whose name breaks careless quoting.
 const hostileAssociation = `Verein "O'Brien" \ 协会`
@@ -93,9 +102,33 @@ func madeRows() []row {
 		if n%6 == 0 {
 			r.Rating = new(uint8(n%5 + 1))
 		}
+		climbed(n, &r)
 		out = append(out, r)
 	}
 	return out
+}
+
+// climbed gives row n the days and results of its stages, and its amounts: some
+// unknown, some days before their time, some stays that have not ended.
+func climbed(n int, r *row) {
+	for i := range r.Stage {
+		entered, left := r.OpenedOn.AddDate(0, 0, i*(n%9)), r.OpenedOn.AddDate(0, 0, i+n%14)
+		r.StageEnteredOn, r.StageLeftOn = append(r.StageEnteredOn, &entered), append(r.StageLeftOn, &left)
+		r.StageResult = append(r.StageResult, *pick(n/3+i, "resolved", "unresolved", "unknown", "withdrawn", "unrated", "referred", "unknown", "invalid"))
+		if (n+i)%29 == 0 {
+			r.StageEnteredOn[i] = nil
+		}
+		if n%3 == 0 || i == 0 && n%4 == 0 {
+			r.StageLeftOn[i] = nil
+		}
+	}
+	if n%3 != 1 {
+		r.AmountRecovered = new(decimal.New(int64(n%250)*101, -2))
+	}
+	if n%5 != 2 {
+		r.AmountClaimed = new(decimal.New(int64(n%40)*1099, -2))
+	}
+	r.Currency = pick(n/7, "BRL", "BRL", "", "CNY")
 }
 
 // lists gives row n none, one, two or, as files do, twice the same of three
