@@ -73,7 +73,7 @@ func chart(d, n []float64, width float64, laney bool) (PChart, error) {
 		if moves == 0 {
 			return PChart{}, errors.New("moving ranges need at least two points with trials")
 		}
-		out.SigmaZ = ranges / float64(moves) / 1.128
+		out.SigmaZ = ranges / float64(moves) / movingRange
 	}
 	for i := range d {
 		if n[i] == 0 {

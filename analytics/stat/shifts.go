@@ -76,7 +76,8 @@ func shifts(n int, levels func([]int) []float64, residual func(int, float64) (fl
 		for segment < len(found.Last) && i >= found.Last[segment] {
 			segment++
 		}
-		if r, ok := residual(i, at[segment]); ok {
+		// What differs from its level by rounding only is no residual.
+		if r, ok := residual(i, at[segment]); ok && math.Abs(r) > 1e-9 {
 			left[i] = r
 		}
 	}
