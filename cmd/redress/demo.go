@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"redress/ingest/complaint"
 	"redress/ingest/demo"
 	"redress/ingest/publisher"
+	"redress/ingest/register"
+	"redress/ingest/sink"
 )
 
 type demoCommand struct {
@@ -117,9 +120,12 @@ func (c demoCommand) load(ctx context.Context, t terminal, db *engine.DB, r reci
 		return err
 	}
 	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, "demo.csv")
+	path, options := filepath.Join(folder, "demo.csv"), demo.Options{Complaints: r.Complaints, Seed: r.Seed, Until: until}
+	if err := c.registers(ctx, db, folder, options, log); err != nil {
+		return err
+	}
 	fmt.Fprintf(t.stderr, "inventing %d complaints\n", r.Complaints)
-	if err := writeDemo(path, demo.Options{Complaints: r.Complaints, Seed: r.Seed, Until: until}); err != nil {
+	if err := writeDemo(path, func(w io.Writer) error { return demo.Write(w, options) }); err != nil {
 		return err
 	}
 	declaration, err := publisher.Load("demo")
@@ -135,10 +141,28 @@ func (c demoCommand) load(ctx context.Context, t terminal, db *engine.DB, r reci
 	return nil
 }
 
-func writeDemo(path string, options demo.Options) error {
+// registers invents the side registers and loads them as any file of theirs is
+// loaded. They come before the complaints: each load carries what is there already
+// into a new release.
+func (c demoCommand) registers(ctx context.Context, db *engine.DB, folder string, options demo.Options, log *slog.Logger) error {
+	for _, code := range demo.Registers() {
+		path := filepath.Join(folder, code+".csv")
+		if err := writeDemo(path, func(w io.Writer) error { return demo.WriteRegister(w, code, options) }); err != nil {
+			return err
+		}
+		l := loading{installation: c.installation, db: db, log: log}
+		_, err := l.run(ctx, order{code: sink.RegisterSource(code, register.DefaultOrigin), register: code, places: []string{path}})
+		if err != nil {
+			return fmt.Errorf("load the demo's register %s: %w", code, err)
+		}
+	}
+	return nil
+}
+
+func writeDemo(path string, write func(io.Writer) error) error {
 	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(demo.Write(file, options), file.Close())
+	return errors.Join(write(file), file.Close())
 }
