@@ -59,6 +59,11 @@ func (c *cachedStore) Cut(ctx context.Context, r Release, source string) (compla
 		func(ctx context.Context) (complaint.Day, error) { return c.Store.Cut(ctx, r, source) })
 }
 
+func (c *cachedStore) Endings(ctx context.Context, r Release, source string) (Endings, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("endings %d %q", r.Number, source), one[Endings],
+		func(ctx context.Context) (Endings, error) { return c.Store.Endings(ctx, r, source) })
+}
+
 func (c *cachedStore) Ages(ctx context.Context, r Release, g Grain, s Selection, age int, cut complaint.Day) ([]AgeTally, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("ages %d %s %d %s %s", r.Number, g, age, cut, s), length[AgeTally],
 		func(ctx context.Context) ([]AgeTally, error) { return c.Store.Ages(ctx, r, g, s, age, cut) })

@@ -21,6 +21,7 @@ type table struct {
 	ages     []AgeTally
 	series   []SeriesTally
 	cut      complaint.Day
+	endings  Endings
 	fields   []string
 }
 
@@ -58,6 +59,8 @@ func (s table) Periods(context.Context, Release, Grain, Selection) ([]PeriodTall
 }
 
 func (s table) Cut(context.Context, Release, string) (complaint.Day, error) { return s.cut, nil }
+
+func (s table) Endings(context.Context, Release, string) (Endings, error) { return s.endings, nil }
 
 func (s table) Ages(context.Context, Release, Grain, Selection, int, complaint.Day) ([]AgeTally, error) {
 	return s.ages, nil

@@ -18,6 +18,7 @@ type SeriesTally struct {
 	Start complaint.Day
 
 	Complaints int64
+	Open       int64 // not closed yet
 	Resolved   int64 // closed as resolved, at whatever age
 	Rated      int64 // resolved + unresolved
 	// AtRisk, ResolvedWithin and Undated are as in AgeTally.

@@ -28,6 +28,9 @@ type Store interface {
 	// Cut is the last day on which anything is recorded of a complaint of the source;
 	// unknown without complaints.
 	Cut(ctx context.Context, r Release, source string) (complaint.Day, error)
+	// Endings says how the source's complaints end and since when that is recorded;
+	// filters do not move it.
+	Endings(ctx context.Context, r Release, source string) (Endings, error)
 	// Ages counts the selection by period of opening: the complaints that had age days
 	// before the cut, and those of them resolved within them.
 	Ages(ctx context.Context, r Release, g Grain, s Selection, age int, cut complaint.Day) ([]AgeTally, error)

@@ -252,6 +252,11 @@ func (f *fixture) Cut(context.Context, analytics.Release, string) (complaint.Day
 	return cut, nil
 }
 
+func (f *fixture) Endings(context.Context, analytics.Release, string) (analytics.Endings, error) {
+	from, _ := complaint.NewDay(2018, 1, 9)
+	return analytics.Endings{Open: 40, From: from, Within: 75}, nil
+}
+
 // Ages: four in five of the resolved ones were so within the age.
 func (f *fixture) Ages(_ context.Context, _ analytics.Release, g analytics.Grain, s analytics.Selection, age int, cut complaint.Day) ([]analytics.AgeTally, error) {
 	byStart := map[string]*analytics.AgeTally{}

@@ -27,6 +27,9 @@ func startOf(g analytics.Grain, day complaint.Day) complaint.Day {
 // addTo counts a cell: four in five of the resolved ones were so within the age.
 func (g grain) addTo(t *analytics.SeriesTally, o analytics.SeriesOptions) {
 	t.Complaints += g.n
+	if g.outcome == "open" {
+		t.Open += g.n
+	}
 	if g.outcome == "resolved" || g.outcome == "unresolved" {
 		t.Rated += g.n
 	}

@@ -21,6 +21,7 @@ type seriesRow struct {
 	Issue          string `ch:"issue"`
 	Start          string `ch:"start"`
 	Complaints     uint64 `ch:"complaints"`
+	Open           uint64 `ch:"open"`
 	Resolved       uint64 `ch:"resolved"`
 	Rated          uint64 `ch:"rated"`
 	AtRisk         uint64 `ch:"at_risk"`
@@ -46,7 +47,7 @@ func (s *Store) Series(ctx context.Context, r analytics.Release, e analytics.Ent
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, analytics.SeriesTally{Key: row.Key, Issue: row.Issue, Start: start, Complaints: int64(row.Complaints), Resolved: int64(row.Resolved),
+		out = append(out, analytics.SeriesTally{Key: row.Key, Issue: row.Issue, Start: start, Complaints: int64(row.Complaints), Open: int64(row.Open), Resolved: int64(row.Resolved),
 			Rated: int64(row.Rated), AtRisk: int64(row.AtRisk), ResolvedWithin: int64(row.ResolvedWithin), Undated: int64(row.Undated)})
 	}
 	return out, nil

@@ -10,12 +10,13 @@
 -- subissue, region), grain (day, week, month, quarter, year), by_issue, least, age in
 -- days, cut.
 SELECT
-    key, issue, start, complaints, resolved, rated, at_risk, resolved_within, undated
+    key, issue, start, complaints, open, resolved, rated, at_risk, resolved_within, undated
 FROM
 (
     SELECT
         key, issue_ AS issue, start,
         count()                                                         AS complaints,
+        countIf(outcome_ = 'open')                                      AS open,
         countIf(outcome_ = 'resolved')                                  AS resolved,
         countIf(outcome_ IN ('resolved', 'unresolved'))                 AS rated,
         countIf(had_time)                                               AS at_risk,

@@ -52,6 +52,9 @@ func seriesOf(kept []row, e analytics.Entity, g analytics.Grain, o analytics.Ser
 		}
 		tally, resolved := counted[id], r.Status == "closed" && r.Outcome == "resolved"
 		tally.Complaints++
+		if r.Status == "open" {
+			tally.Open++
+		}
 		altogether[id.Key]++
 		if resolved {
 			tally.Resolved++
