@@ -58,3 +58,22 @@ type DurationTally struct {
 	Days       int // 0 for EndedUndated
 	Complaints int64
 }
+
+// Clocks lists the clocks.
+var Clocks = []Clock{ToClose, ToResponse}
+
+// Endings lists how the time of a clock can end, what consumers wait for first.
+func (c Clock) Endings() []Ending {
+	if c == ToResponse {
+		return []Ending{EndedResponded}
+	}
+	return []Ending{EndedResolved, EndedUnresolved, EndedWithdrawn, EndedOtherwise}
+}
+
+// field is the day that the clock needs.
+func (c Clock) field() string {
+	if c == ToResponse {
+		return "responded_on"
+	}
+	return "closed_on"
+}
