@@ -169,6 +169,8 @@ type Standing struct {
 	Position   *Position // nil where not Eligible
 	Funnel     FunnelPosition
 	StandsOut  bool // outside the funnel, allowing for how many rows there are: 5 % of such are false
+
+	PerSize *PerSize // of platforms; nil where SizeContext says why, or the platform's size is not known
 }
 
 // A League is the rows of a league table, ranked first, with what is known of them
@@ -177,6 +179,7 @@ type League struct {
 	Rows   []Standing
 	Spread Spread
 	Funnel Funnel
+	Size   SizeContext // of tables of platforms
 }
 
 // A View is what every answer says about itself.

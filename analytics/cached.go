@@ -90,6 +90,33 @@ func (c *cachedStore) StageAmounts(ctx context.Context, r Release, s Selection) 
 		func(ctx context.Context) ([]StageAmount, error) { return c.Store.StageAmounts(ctx, r, s) })
 }
 
+func (c *cachedStore) EvidenceSets(ctx context.Context, r Release, s Selection) ([]EvidenceSetCount, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("evidence sets %d %s", r.Number, s), length[EvidenceSetCount],
+		func(ctx context.Context) ([]EvidenceSetCount, error) { return c.Store.EvidenceSets(ctx, r, s) })
+}
+
+func (c *cachedStore) EvidenceStrata(ctx context.Context, r Release, s Selection, sets []EvidenceSet, least int64) ([]EvidenceStratum, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("evidence strata %d %d %d %s", r.Number, sets, least, s), length[EvidenceStratum],
+		func(ctx context.Context) ([]EvidenceStratum, error) {
+			return c.Store.EvidenceStrata(ctx, r, s, sets, least)
+		})
+}
+
+func (c *cachedStore) EvidenceDays(ctx context.Context, r Release, s Selection, sets []EvidenceSet, cut complaint.Day) ([]EvidenceDay, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("evidence days %d %d %s %s", r.Number, sets, cut, s), length[EvidenceDay],
+		func(ctx context.Context) ([]EvidenceDay, error) { return c.Store.EvidenceDays(ctx, r, s, sets, cut) })
+}
+
+func (c *cachedStore) Exposures(ctx context.Context, r Release, source string) ([]Exposure, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("exposures %d %q", r.Number, source), length[Exposure],
+		func(ctx context.Context) ([]Exposure, error) { return c.Store.Exposures(ctx, r, source) })
+}
+
+func (c *cachedStore) Exposed(ctx context.Context, r Release, s Selection, days []PlatformDays) (map[string]int64, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("exposed %d %v %s", r.Number, days, s), func(m map[string]int64) int { return len(m) },
+		func(ctx context.Context) (map[string]int64, error) { return c.Store.Exposed(ctx, r, s, days) })
+}
+
 func (c *cachedStore) Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("facet %d %s %d %s", r.Number, d, limit, s), length[FacetCount],
 		func(ctx context.Context) ([]FacetCount, error) { return c.Store.Facet(ctx, r, d, s, limit) })

@@ -34,6 +34,11 @@ func (s *Service) newLeague(ctx context.Context, v View, e Entity, selection Sel
 		league.Rows = append(league.Rows, row)
 	}
 	slices.SortFunc(league.Rows, byVolume)
+	if e == Platform {
+		if league.Size, err = s.sizes(ctx, v, selection, league.Rows); err != nil {
+			return League{}, err
+		}
+	}
 	if !rates {
 		return league, nil
 	}

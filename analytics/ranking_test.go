@@ -23,6 +23,7 @@ type table struct {
 	cut      complaint.Day
 	endings  Endings
 	fields   []string
+	documented
 }
 
 func (table) Current(context.Context) (Release, error) { return Release{Number: 3}, nil }

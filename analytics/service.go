@@ -50,6 +50,22 @@ type Store interface {
 	// stage in which they were resolved and currency; complaints of which nobody says
 	// what they recovered are absent.
 	StageAmounts(ctx context.Context, r Release, s Selection) ([]StageAmount, error)
+	// EvidenceSets counts the selection by the exact set of evidence, most complaints
+	// first; sets without a complaint are absent.
+	EvidenceSets(ctx context.Context, r Release, s Selection) ([]EvidenceSetCount, error)
+	// EvidenceStrata counts the judged complaints of the selection by issue, platform and
+	// band of the amount claimed, with and without each of the sets; platforms with
+	// fewer than least judged complaints are taken together.
+	EvidenceStrata(ctx context.Context, r Release, s Selection, sets []EvidenceSet, least int64) ([]EvidenceStratum, error)
+	// EvidenceDays counts the selection by days from opening to closing, or to the cut,
+	// with and without each of the sets; complaints opened after the cut are absent.
+	EvidenceDays(ctx context.Context, r Release, s Selection, sets []EvidenceSet, cut complaint.Day) ([]EvidenceDay, error)
+	// Exposures lists what the register says of the size of the source's platforms.
+	Exposures(ctx context.Context, r Release, source string) ([]Exposure, error)
+	// Exposed counts the complaints of the selection opened on the days given for their
+	// platform, by platform; the days of one platform must not overlap, and platforms
+	// without a complaint are absent.
+	Exposed(ctx context.Context, r Release, s Selection, days []PlatformDays) (map[string]int64, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.
