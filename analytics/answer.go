@@ -163,12 +163,14 @@ type Standing struct {
 	Notes    []Note
 
 	// The following are absent where the rate is withheld.
-	Bounds     *Bounds   // of the rate, whatever the unrated came to
-	ShrunkRate *float64  // the rate drawn towards the others', the more the fewer complaints it rests on
-	CaseMix    *CaseMix  // nil also without a key
-	Position   *Position // nil where not Eligible
-	Funnel     FunnelPosition
-	StandsOut  bool // outside the funnel, allowing for how many rows there are: 5 % of such are false
+	Bounds     *Bounds  // of the rate, whatever the unrated came to
+	ShrunkRate *float64 // the rate drawn towards the others', the more the fewer complaints it rests on
+	CaseMix    *CaseMix // nil also without a key
+	// SecondOpinion is nil where not Eligible, and where too little is known for it.
+	SecondOpinion *SecondOpinion
+	Position      *Position // nil where not Eligible
+	Funnel        FunnelPosition
+	StandsOut     bool // outside the funnel, allowing for how many rows there are: 5 % of such are false
 
 	PerSize *PerSize // of platforms; nil where SizeContext says why, or the platform's size is not known
 }

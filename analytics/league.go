@@ -53,7 +53,10 @@ func (s *Service) newLeague(ctx context.Context, v View, e Entity, selection Sel
 	if err != nil {
 		return League{}, err
 	}
-	return league, adjust(league.Rows, strata, parts, least)
+	if err := adjust(league.Rows, strata, parts, least); err != nil {
+		return League{}, err
+	}
+	return league, consult(league.Rows, strata, parts)
 }
 
 // warnings are the codes of what a reader must know about the whole table.

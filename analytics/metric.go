@@ -20,7 +20,7 @@ type Metric struct {
 
 // Metrics lists every published figure in the order of the files' columns.
 func Metrics() []Metric {
-	return slices.Concat(countMetrics(), rateMetrics(), rankMetrics(), missingMetrics(), mixMetrics(), funnelMetrics(), behaviourMetrics(), ageMetrics())
+	return slices.Concat(countMetrics(), rateMetrics(), rankMetrics(), missingMetrics(), mixMetrics(), opinionMetrics(), funnelMetrics(), behaviourMetrics(), ageMetrics(), timeMetrics())
 }
 
 func good() *bool { return new(true) }
@@ -120,6 +120,16 @@ func mixMetrics() []Metric {
 			Formula: "rated with cause_value at everybody ÷ rated at everybody"},
 		{Code: "cause_rate", Unit: "fraction", Numerator: "resolved with cause_value at everybody", Denominator: "rated with cause_value at everybody",
 			Formula: "resolved with cause_value at everybody ÷ rated with cause_value at everybody"},
+	}
+}
+
+func opinionMetrics() []Metric {
+	const peduzzi = "logistic regression with main effects; Peduzzi and others 1996, Journal of Clinical Epidemiology 49"
+	return []Metric{
+		{Code: "model_rate", Unit: "fraction", HighIsGood: good(), Reference: peduzzi,
+			Formula: "Σ w(k) · share(k) ÷ Σ w(k) over kinds k of complaint; log-odds of share(k) = effect of the row + effects of issue, category, region, channel and quarter of k, fitted to all eligible rows; w(k) = rated of that kind at everybody"},
+		{Code: "model_low", Unit: "fraction", Reference: peduzzi, Formula: "the same; log-odds less 1.96 standard errors (delta method)"},
+		{Code: "model_high", Unit: "fraction", Reference: peduzzi, Formula: "the same; log-odds plus 1.96 standard errors (delta method)"},
 	}
 }
 

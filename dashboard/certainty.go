@@ -34,6 +34,15 @@ func ofMix(read func(analytics.CaseMix) cell) func(analytics.Standing) cell {
 	}
 }
 
+func ofOpinion(read func(analytics.SecondOpinion) cell) func(analytics.Standing) cell {
+	return func(s analytics.Standing) cell {
+		if s.SecondOpinion == nil {
+			return cell{}
+		}
+		return read(*s.SecondOpinion)
+	}
+}
+
 func ofBounds(read func(analytics.Bounds) float64) func(analytics.Standing) cell {
 	return func(s analytics.Standing) cell {
 		if s.Bounds == nil {
@@ -94,6 +103,10 @@ func certaintyColumns() []column[analytics.Standing] {
 		{"cause_share", unitFraction, ofCause(func(c analytics.MixCause) cell { return numberOf(&c.Share) })},
 		{"cause_share_of_all", unitFraction, ofCause(func(c analytics.MixCause) cell { return numberOf(&c.Others) })},
 		{"cause_rate", unitFraction, ofCause(func(c analytics.MixCause) cell { return numberOf(&c.Rate) })},
+		{"model_rate", unitFraction, ofOpinion(func(o analytics.SecondOpinion) cell { return numberOf(&o.Rate) })},
+		{"model_low", unitFraction, ofOpinion(func(o analytics.SecondOpinion) cell { return numberOf(&o.Low) })},
+		{"model_high", unitFraction, ofOpinion(func(o analytics.SecondOpinion) cell { return numberOf(&o.High) })},
+		{"model_differs", unitNone, ofOpinion(func(o analytics.SecondOpinion) cell { return flagOf(o.Differs) })},
 		{"stands_out", unitNone, func(s analytics.Standing) cell {
 			if s.Funnel == "" {
 				return cell{}

@@ -11,7 +11,7 @@ import (
 )
 
 const certaintyHeader = "expected_rank,best_tenth,worst_tenth,group,possible_first,possible_last,bound_low,bound_high,observed,compared," +
-	"expected,ratio,shift,cause_part,cause_value,cause_share,cause_share_of_all,cause_rate,stands_out\r\n"
+	"expected,ratio,shift,cause_part,cause_value,cause_share,cause_share_of_all,cause_rate,model_rate,model_low,model_high,model_differs,stands_out\r\n"
 
 // cols=all adds the columns after the contract's, and nothing else is a value of it.
 func TestEveryColumnOnRequest(t *testing.T) {

@@ -54,6 +54,14 @@ func (l *locale) adjusted(s analytics.Standing) adjustedCell {
 		Interval: l.text("rate.interval", "Low", l.share(*m.Low), "High", l.share(*m.High))}
 }
 
+// differs says that the two adjustments do not agree; empty where they do.
+func (l *locale) differs(o analytics.SecondOpinion) string {
+	if !o.Differs {
+		return ""
+	}
+	return l.text("opinion.differs")
+}
+
 const (
 	// unmoved is the shift, in fractions, below which pages write it as 0.0.
 	unmoved = .0005
@@ -145,6 +153,9 @@ func (l *locale) details(v analytics.View, s analytics.Standing) []detail {
 	if adjusted := l.adjusted(s); adjusted.Text != "" {
 		all = append(all, detail{l.text("column.adjusted_rate"), adjusted.Text, adjusted.Interval, l.shift(*s.CaseMix, 0)})
 	}
+	if o := s.SecondOpinion; o != nil {
+		all = append(all, detail{l.text("column.model_rate"), l.share(o.Rate), l.text("rate.interval", "Low", l.share(o.Low), "High", l.share(o.High)), l.differs(*o)})
+	}
 	return append(all, l.uncertainties(s)...)
 }
 
@@ -198,10 +209,13 @@ func (l *locale) howRanked(spread analytics.Spread) string {
 	return sentences(how...)
 }
 
-// sentences joins sentences; full-width punctuation brings its own space.
+// sentences joins sentences that are not empty; full-width punctuation brings its own space.
 func sentences(all ...string) string {
 	var out strings.Builder
 	for i, sentence := range all {
+		if sentence == "" {
+			continue
+		}
 		if i > 0 && !strings.HasSuffix(all[i-1], "。") {
 			out.WriteByte(' ')
 		}

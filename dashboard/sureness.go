@@ -42,6 +42,10 @@ func (l *locale) sureness(v analytics.View, s analytics.Standing) sureness {
 	if adjusted := l.adjusted(s); adjusted.Text != "" {
 		add(l.text("column.adjusted_rate"), adjusted.Text, l.text("sure.adjusted", "Interval", adjusted.Interval, "Shift", l.shift(*s.CaseMix, 0)))
 	}
+	if o := s.SecondOpinion; o != nil {
+		says := l.text("sure.opinion", "Interval", l.text("rate.interval", "Low", l.share(o.Low), "High", l.share(o.High)))
+		add(l.text("column.model_rate"), l.share(o.Rate), sentences(says, l.differs(*o)))
+	}
 	if s.ShrunkRate != nil {
 		add(l.text("column.shrunk_rate"), l.share(*s.ShrunkRate), l.text("sure.shrunk"))
 	}
