@@ -39,15 +39,19 @@ type Impact struct {
 	Verdict  Verdict
 }
 
+// leastWaves is how many whole seasons two pairs of waves need: four coefficients,
+// where a seasonal adjustment of every month (leastYears) has eleven.
+const leastWaves = 2
+
 // Impact estimates level, slope, their change after Last and, with a season, two
 // pairs of waves, by REML with AR(1) errors. The season is in the model when there
-// are at least three of them. It returns ErrTooShort with fewer than 12 steps on
+// are at least two of them. It returns ErrTooShort with fewer than 12 steps on
 // one side, and errors as REMLAR1.
 //
 // It says that a change coincided with an event. "Caused" needs a control series
 // and placebo dates.
 func (q Interrupted) Impact() (Impact, error) {
-	columns, err := q.design()
+	columns, err := q.design(leastWaves)
 	if err != nil {
 		return Impact{}, err
 	}
@@ -117,7 +121,9 @@ func (e Effect) interval(df int) Interval {
 	return Interval{Low: e.Estimate - t*e.SE, High: e.Estimate + t*e.SE}
 }
 
-func (q Interrupted) design() ([][]float64, error) {
+// design returns the columns of the model, with waves where there are so many whole
+// seasons.
+func (q Interrupted) design(seasons float64) ([][]float64, error) {
 	if q.Last < leastSide || len(q.Y)-q.Last < leastSide {
 		return nil, ErrTooShort
 	}
@@ -131,10 +137,7 @@ func (q Interrupted) design() ([][]float64, error) {
 	if len(q.Season) != len(q.Y) || !(q.Period > 4) || math.IsInf(q.Period, 1) {
 		return nil, fmt.Errorf("each step needs its place in a season of more than 4 steps")
 	}
-	if float64(len(q.Y)) < leastYears*q.Period {
-		return columns, nil
-	}
-	return append(columns, Harmonics(q.Season, q.Period, 2)...), nil
+	return append(columns, q.waves(seasons)...), nil
 }
 
 // Placebos are the effects that the same method finds at dates when nothing
@@ -153,7 +156,8 @@ const maxPlacebos = 60
 
 // Placebos moves the event through the steps before the real one, which alone are
 // used, with 12 steps on each side of every made-up date and the effect taken as
-// far ahead as the real one or as far as there are steps. At most 60 dates, evenly
+// far ahead as the real one or as far as there are steps. The model is that of the
+// real date, with its waves if one whole season is left. At most 60 dates, evenly
 // spread. No date is possible with fewer than 24 steps before the event. Errors as
 // Impact.
 func (q Interrupted) Placebos() (Placebos, error) {
@@ -166,6 +170,10 @@ func (q Interrupted) Placebos() (Placebos, error) {
 	if last < first {
 		return out, nil
 	}
+	seasons := 1.0
+	if len(q.waves(leastWaves)) == 0 {
+		seasons = math.Inf(1)
+	}
 	size := func(e Effect) float64 { return math.Abs(e.Estimate) / e.SE }
 	large, stride := 0, (last-first)/maxPlacebos+1
 	for date := first; date <= last; date += stride {
@@ -174,7 +182,7 @@ func (q Interrupted) Placebos() (Placebos, error) {
 		if q.Season != nil {
 			made.Season = q.Season[:q.Last]
 		}
-		found, err := made.effect()
+		found, err := made.effect(seasons)
 		if err != nil {
 			return Placebos{}, fmt.Errorf("with a made-up event after step %d: %w", date, err)
 		}
@@ -188,8 +196,8 @@ func (q Interrupted) Placebos() (Placebos, error) {
 }
 
 // effect is the primary estimate of Impact alone.
-func (q Interrupted) effect() (Effect, error) {
-	columns, err := q.design()
+func (q Interrupted) effect(seasons float64) (Effect, error) {
+	columns, err := q.design(seasons)
 	if err != nil {
 		return Effect{}, err
 	}
@@ -198,4 +206,40 @@ func (q Interrupted) effect() (Effect, error) {
 		return Effect{}, err
 	}
 	return EffectAt(fit.Coef, fit.Cov, q.Last, q.Last+q.Ahead)
+}
+
+// waves are the columns of the season, none with fewer whole seasons than given.
+func (q Interrupted) waves(seasons float64) [][]float64 {
+	if q.Season == nil || float64(len(q.Y)) < seasons*q.Period {
+		return nil
+	}
+	return Harmonics(q.Season, q.Period, 2)
+}
+
+// Straight tests whether the steps before the event run along a line: a model that
+// carries a bent line on has nothing to measure a change against. It is the
+// two-sided p of a quadratic term by REML AR(1), with waves if one whole season is
+// left. Errors as Impact.
+func (q Interrupted) Straight() (float64, error) {
+	if _, err := q.design(leastWaves); err != nil {
+		return 0, err
+	}
+	before := q
+	before.Y = q.Y[:q.Last]
+	if q.Season != nil {
+		before.Season = q.Season[:q.Last]
+	}
+	columns := make([][]float64, 3)
+	for t := range q.Last {
+		x := 2*float64(t)/float64(q.Last-1) - 1
+		columns[0], columns[1], columns[2] = append(columns[0], 1), append(columns[1], x), append(columns[2], x*x)
+	}
+	fit, err := REMLAR1(before.Y, append(columns, before.waves(1)...))
+	if err != nil {
+		return 0, err
+	}
+	if !(fit.SE[2] > 0) {
+		return 0, errExact
+	}
+	return 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(fit.DF)}.CDF(-math.Abs(fit.Coef[2])/fit.SE[2]), nil
 }
