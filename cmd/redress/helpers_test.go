@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,17 +15,39 @@ import (
 // same complaints, in states that a longer file may correct.
 func writeDemoFile(t testing.TB, path string, n int, seed uint64) {
 	t.Helper()
-	until, _ := complaint.DayOf(time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC))
+	writeDemoTo(t, path, func(file *os.File) error {
+		return demo.Write(file, demo.Options{Complaints: n, Seed: seed, Until: demoUntil()})
+	})
+}
+
+// writeRegisterFile writes one side register of the same demo into the folder.
+func writeRegisterFile(t testing.TB, folder, code string, n int, seed uint64) (path string) {
+	t.Helper()
+	path = filepath.Join(folder, code+".csv")
+	writeDemoTo(t, path, func(file *os.File) error {
+		return demo.WriteRegister(file, code, demo.Options{Complaints: n, Seed: seed, Until: demoUntil()})
+	})
+	return path
+}
+
+func writeDemoTo(t testing.TB, path string, write func(*os.File) error) {
+	t.Helper()
 	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := demo.Write(file, demo.Options{Complaints: n, Seed: seed, Until: until}); err != nil {
+	if err := write(file); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// demoUntil is the last day of the demo of the tests.
+func demoUntil() complaint.Day {
+	until, _ := complaint.DayOf(time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC))
+	return until
 }
 
 // opened opens a data folder's database directly.

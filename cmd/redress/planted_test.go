@@ -27,6 +27,9 @@ func TestPlanted(t *testing.T) {
 	file, data := filepath.Join(folder, "demo.csv"), filepath.Join(folder, "data")
 	writeDemoFile(t, file, complaints, seed)
 	must(t, "ingest", "demo", file, "--data", data)
+	for _, code := range demo.Registers() {
+		must(t, "ingest", code, writeRegisterFile(t, folder, code, complaints, seed), "--data", data)
+	}
 	db := opened(t, data)
 	store := warehouse.New(db.ReadOnly(), db.Database, func(number uint32) string { return schema.ReleaseDatabase(db.Database, number) })
 	p := planted{truth: demo.Truth(seed), service: analytics.New(analytics.Cached(store, analytics.DefaultCachedRows), analytics.Config{Floors: analytics.DefaultFloors})}
@@ -36,6 +39,8 @@ func TestPlanted(t *testing.T) {
 	}
 	for name, found := range map[string]func(*testing.T, planted){
 		"platforms": platformsFound,
+		"evidence":  evidenceFound,
+		"sizes":     sizesFound,
 	} {
 		t.Run(name, func(t *testing.T) { found(t, p) })
 	}

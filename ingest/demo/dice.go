@@ -17,6 +17,7 @@ const (
 	streamDays
 	streamComplaints
 	streamDisputes
+	streamSizes
 )
 
 func newDice(seed, stream uint64) dice { return dice{rand.New(rand.NewPCG(seed, stream))} }

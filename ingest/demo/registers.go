@@ -24,7 +24,7 @@ const RuleChangeID = "DEMO-REFUND"
 type sideRegister struct {
 	code   string
 	header []string
-	rows   func(w *world, c calendar) [][]string
+	rows   func(w *world, c calendar, o Options) [][]string
 }
 
 func sideRegisters() []sideRegister {
@@ -32,6 +32,7 @@ func sideRegisters() []sideRegister {
 		{"policies", []string{"id", "jurisdiction", "kind", "title_zh", "title_en", "body", "in_force", "effect_zh", "effect_en", "issues", "mark"}, policies},
 		{"coverage", []string{"platform", "day", "outlet", "title", "issues"}, coverage},
 		{"campaigns", []string{"association", "title_zh", "title_en", "from", "to", "issues"}, campaigns},
+		{"exposure", []string{"platform", "from", "to", "measure", "value", "currency"}, exposure},
 	}
 }
 
@@ -59,7 +60,7 @@ func WriteRegister(w io.Writer, code string, o Options) error {
 	}
 	r := sideRegisters()[i]
 	out := csv.NewWriter(w)
-	if err := out.WriteAll(append([][]string{r.header}, r.rows(newWorld(o.Seed), c)...)); err != nil {
+	if err := out.WriteAll(append([][]string{r.header}, r.rows(newWorld(o.Seed), c, o)...)); err != nil {
 		return fmt.Errorf("write demo register %s: %w", code, err)
 	}
 	return nil
@@ -73,7 +74,7 @@ func (c calendar) monthsBefore(months int) time.Time {
 // policies are the rule that makes a platform improve, and others that change
 // nothing: one of an issue, one whose day is not established, one that breaks the
 // series.
-func policies(_ *world, c calendar) [][]string {
+func policies(_ *world, c calendar, _ Options) [][]string {
 	day := func(months int) string { return c.monthsBefore(months).Format(time.DateOnly) }
 	rule := func(id, kind, zh, en, inForce, effectZH, effectEN, issues string) []string {
 		return []string{id, Jurisdiction, kind, zh, en, "霁川市场监督局（虚构） Office of Fair Trading of Jichuan (invented)", inForce, effectZH, effectEN, issues, ""}
@@ -92,7 +93,7 @@ func policies(_ *world, c calendar) [][]string {
 
 // coverage are reports by invented outlets: one about the platform that improves,
 // shortly before it does, and two about platforms that do not change.
-func coverage(w *world, c calendar) [][]string {
+func coverage(w *world, c calendar, _ Options) [][]string {
 	report := func(of Role, at time.Time, outlet, title string, issues ...string) []string {
 		i := slices.IndexFunc(w.platforms, func(p platform) bool { return p.role == of })
 		return []string{w.platforms[i].name, at.Format(time.DateOnly), outlet, title, strings.Join(issues, ",")}
@@ -105,7 +106,7 @@ func coverage(w *world, c calendar) [][]string {
 }
 
 // campaigns are weeks of invented associations; they change nothing.
-func campaigns(w *world, c calendar) [][]string {
+func campaigns(w *world, c calendar, _ Options) [][]string {
 	week := func(association int, at time.Time, zh, en, issues string) []string {
 		return []string{w.associations[association].name, zh, en, at.Format(time.DateOnly), at.AddDate(0, 0, 6).Format(time.DateOnly), issues}
 	}

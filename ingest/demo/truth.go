@@ -32,6 +32,16 @@ type PlantedPlatform struct {
 	// moves the crude rate of a platform that is Equal.
 	Mix   string
 	Rated float64 // share of unresolved closed complaints that are rated; of resolved ones nine tenths of it
+	Size  PlantedSize
+}
+
+// PlantedSize is what the register exposure says of a platform.
+type PlantedSize struct {
+	Measure string // orders, active_users or revenue; empty: nobody knows its size
+	// PerSize is the expected number of complaints per 100,000 of the measure (users: a
+	// year), of revenue per 1,000,000, on the days the register knows.
+	PerSize float64
+	Known   float64 // share of the window the register knows
 }
 
 // PlantedSeller is what is planted about a seller on a platform. Shop is empty
@@ -83,9 +93,10 @@ func Truth(seed uint64) Planted {
 	for _, a := range w.associations {
 		t.Associations = append(t.Associations, PlantedAssociation{a.name, a.before, a.after})
 	}
+	sizes := sizings(seed, w.platforms)
 	for i := range w.platforms {
 		p := &w.platforms[i]
-		t.Platforms = append(t.Platforms, PlantedPlatform{p.name, p.weight, p.role, p.before, p.after, string(p.mix), p.rated})
+		t.Platforms = append(t.Platforms, PlantedPlatform{p.name, p.weight, p.role, p.before, p.after, string(p.mix), p.rated, sizes[i].planted()})
 		for _, l := range p.listings {
 			s := &w.sellers[l.seller]
 			if !s.bad && len(l.episodes) == 0 {
@@ -110,4 +121,11 @@ func (e episode) planted() PlantedEpisode {
 		p.Actions = append(p.Actions, PlantedAction{a.action, a.daysToEnd})
 	}
 	return p
+}
+
+func (z sizing) planted() PlantedSize {
+	if z.measure == "" {
+		return PlantedSize{}
+	}
+	return PlantedSize{Measure: z.measure, PerSize: z.perSize, Known: float64(z.known) / months}
 }

@@ -80,7 +80,7 @@ func (m *market) open(day int) {
 	total := 0.0
 	for i := range m.world.platforms {
 		p := &m.world.platforms[i]
-		total += p.weight * (1 + p.growth*(progress-0.5))
+		total += p.weightAt(progress)
 		m.platforms[i] = total
 		sellers, usual := 0.0, 0.0
 		for j := range p.listings {
