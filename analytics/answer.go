@@ -255,6 +255,7 @@ type Profile struct {
 	Aliases []Alias      // most complaints first, MaxAliases at most
 	// MoreAliases: there are others that are not in Aliases.
 	MoreAliases bool
+	Ladder      *Climb // of platforms, where the publisher records stages and a complaint has one
 }
 
 // An Overview is the first page.

@@ -189,6 +189,18 @@ func (s *Service) climb(ctx context.Context, v View, selection Selection) (Climb
 	return out, cut, nil
 }
 
+// profileLadder fills in the ladder of a platform's own complaints.
+func (s *Service) profileLadder(ctx context.Context, p *Profile, own Selection) error {
+	if !p.Source.Asked("stages") {
+		return nil
+	}
+	climb, _, err := s.climb(ctx, p.View, own)
+	if err == nil && climb.Complaints > 0 {
+		p.Ladder = &climb
+	}
+	return err
+}
+
 // ladderGroup counts the stages of a selection by a dimension.
 func (s *Service) ladderGroup(ctx context.Context, v View, by Dimension, selection Selection, cut complaint.Day) (LadderGroup, error) {
 	last := LadderDays[len(LadderDays)-1]
@@ -208,6 +220,9 @@ func (s *Service) ladderGroup(ctx context.Context, v View, by Dimension, selecti
 	}
 	byKey := map[string][]StageTally{}
 	for _, t := range tallies {
+		if t.Key == "" && by == DimAssociation {
+			continue // no association has them, which is not the same as an unknown one
+		}
 		byKey[t.Key] = append(byKey[t.Key], t)
 	}
 	group := LadderGroup{By: by}

@@ -103,6 +103,9 @@ func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selecti
 		if p.Parts, err = s.table(ctx, p.View, Seller, own); err != nil {
 			return err
 		}
+		if err := s.profileLadder(ctx, p, own); err != nil {
+			return err
+		}
 	}
 	aliases, err := s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key, MaxAliases+1)
 	p.Aliases, p.MoreAliases = first(aliases, MaxAliases)

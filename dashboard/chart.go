@@ -14,7 +14,7 @@ import (
 // A chart is one drawing with the words that stand for it. The table beside it
 // holds the same numbers.
 type chart struct {
-	Kind    string // how charts.js finishes it: trend, curves, caterpillar, funnel
+	Kind    string // how charts.js finishes it: trend, curves, caterpillar, funnel, sankey
 	Heading string // of its section; empty where it stands under another one's
 	Title   string // in front of Says; empty where the heading is enough
 	Says    string // one sentence: what is drawn
@@ -28,6 +28,7 @@ type chartData struct {
 	Tips   []string       `json:"tips"`            // one text per mark
 	Unit   string         `json:"unit,omitempty"`  // of the values
 	Marks  []chartMark    `json:"marks,omitempty"` // vertical lines
+	Nodes  int            `json:"nodes,omitempty"` // of a sankey: so many tips are of nodes, the others of bands
 }
 
 // A chartMark is a vertical line with its name.

@@ -23,7 +23,7 @@ func families() map[string][]string {
 	for _, v := range views() {
 		pages = append(pages, v.name)
 	}
-	columns := []string{"subissue", "seller"}
+	columns := []string{"subissue", "seller", "ladder_complaints", "abandoned_where"}
 	v := analytics.View{}
 	add := func(t table) {
 		for _, c := range t.columns {
@@ -37,6 +37,7 @@ func families() map[string][]string {
 	add(tabulate(keyColumns(v), nil))
 	add(tabulate(loadColumns(), nil))
 	add(tabulate(metricColumns(), nil))
+	add(tabulate(ladderColumns(l), nil))
 	add(standingTable(v, analytics.Platform, l, nil))
 	var units, metrics, shares []string
 	for _, m := range analytics.Metrics() {
@@ -56,10 +57,12 @@ func families() map[string][]string {
 		"dimension.": stringsOf(analytics.Dimensions), "definition.": stringsOf(analytics.Definitions), "key.": stringsOf(analytics.Definitions),
 		"grain.": stringsOf(analytics.Grains), "trend.caption.": stringsOf(analytics.Grains),
 		"note.": stringsOf([]analytics.Note{analytics.TooFewToRank, analytics.TooFewForRate, analytics.NothingToRate, analytics.NoKey,
-			analytics.Provisional, analytics.OutcomeFiltered, analytics.RankUncertain, analytics.TooYoung, analytics.DaysUnknown}),
+			analytics.Provisional, analytics.OutcomeFiltered, analytics.RankUncertain, analytics.TooYoung, analytics.DaysUnknown,
+			analytics.StageUnclear, analytics.StagePicked, analytics.NotReached, analytics.TooFewStays, analytics.CurrencyUnknown}),
 		"invalid.": {analytics.UnknownParameter, analytics.UnknownValue, analytics.BadDate, analytics.ReversedRange, analytics.Repeated,
 			analytics.TooLong, reasonContradiction, reasonMalformed},
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
+		"end.": stringsOf(analytics.StageEnds), "ladder.group.": stringsOf([]analytics.Dimension{analytics.DimPlatform, analytics.DimIssue, analytics.DimAssociation}),
 		"direction.": {"high", "low", "neither"}, "example.": {"cedar", "maple", "willow", "rowan"},
 		"field.": append(recordFields(), "canonical", "column"), "reason.": stringsOf(ingest.Reasons), "standin.": slices.Collect(maps.Values(standIns())),
 		"subissue.": subissues(),
@@ -70,8 +73,9 @@ func families() map[string][]string {
 			ingest.GateMoved, ingest.GateDuplicates, ingest.GateColumns},
 		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
-		"funnel.":  stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
-		"warning.": {analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen},
+		"funnel.": stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
+		"warning.": {analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
+			analytics.WarnNoStages, analytics.WarnStagePicked},
 	}
 }
 

@@ -22,6 +22,7 @@ type profilePage struct {
 	Aliases  []aliasRow
 	// MoreAliases says that rarer wordings are not listed; empty when all are.
 	MoreAliases string
+	Ladder      *ladderPart // nil where there is none
 	Caveats     []string
 	Empty       bool // no complaint in the view
 }
@@ -105,6 +106,7 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 		page.Unranked = m.make("unranked", l.text("ranking.unranked", "Count", int64(len(unranked))), analytics.Platform, unranked, to)
 		return page
 	}
+	page.Ladder = s.profileLadder(r, p)
 	m.grouped, m.cut = p.Query.Def == analytics.Rated, len(parts) < len(p.Parts)
 	page.Parts = m.make("parts", l.text("profile.sellers"), analytics.Seller, parts, nil)
 	for _, alias := range p.Aliases {

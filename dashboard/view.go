@@ -64,6 +64,7 @@ func views() []view {
 		{name: "issues", path: "/issues", template: "issues.html", accepts: table, ask: (*Server).issues},
 		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: profile, ask: (*Server).issue},
 		{name: "trends", path: "/trends", template: "trends.html", accepts: trend, ask: (*Server).trends},
+		{name: "ladder", path: "/ladder", template: "ladder.html", accepts: accepts{filters: true}, ask: (*Server).ladder},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
 	}

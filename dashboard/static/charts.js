@@ -57,7 +57,7 @@
     };
   };
 
-  const tooltip = (old, tips, c) => ({
+  const tooltip = (old, tips, nodes, c) => ({
     ...old,
     renderMode: 'richText',
     confine: true,
@@ -68,7 +68,7 @@
     textStyle: { color: c.ink, fontFamily: c.font, fontSize: 13, lineHeight: 19 },
     formatter: (params) => {
       const one = Array.isArray(params) ? params[0] : params;
-      return literal(tips[one.dataIndex] || '');
+      return literal(tips[one.dataType === 'edge' ? nodes + one.dataIndex : one.dataIndex] || '');
     },
   });
 
@@ -150,6 +150,17 @@
       }
       return option;
     },
+    sankey: (option, c) => {
+      option.series = list(option.series).map((s) => ({
+        ...s, nodeAlign: 'justify', nodeGap: 14, nodeWidth: 12, left: 4, right: 170, top: 8, bottom: 8,
+        draggable: false, emphasis: { focus: 'adjacency' },
+        itemStyle: { color: c.accent, borderWidth: 0 },
+        lineStyle: { color: c.volume, opacity: 0.55, curveness: 0.5 },
+        label: { show: true, color: c.ink, fontFamily: c.font, fontSize: 13, width: 160, overflow: 'break', formatter: (p) => literal(p.name) },
+        labelLayout: { moveOverlap: 'shiftY' },
+      }));
+      return option;
+    },
     funnel: (option, c) => {
       option.xAxis = list(option.xAxis).map((a) => axis(a, c, true));
       option.yAxis = list(option.yAxis).map((a) => axis(a, c, true));
@@ -173,7 +184,7 @@
     figure.classList.add('drawn');
     const c = colours();
     const option = finishers[figure.dataset.chart](data.option, c, element, data);
-    option.tooltip = tooltip(option.tooltip, data.tips, c);
+    option.tooltip = tooltip(option.tooltip, data.tips, data.nodes || 0, c);
     option.animation = false; // nothing moves, so nothing has to be stilled for those who ask
     option.textStyle = { fontFamily: c.font };
     const chart = window.echarts.init(element, null, { renderer: 'svg' });
@@ -189,5 +200,10 @@
     dark.addEventListener('change', again);
   };
 
-  document.querySelectorAll('figure.chart').forEach(start);
+  // Bands with names at both ends need room; without it the table stands alone.
+  const wide = window.matchMedia('(min-width: 40rem)');
+  document.querySelectorAll('figure.chart').forEach((figure) => {
+    if (figure.dataset.chart !== 'sankey' || wide.matches) start(figure);
+    else wide.addEventListener('change', () => start(figure), { once: true });
+  });
 })();
