@@ -117,6 +117,21 @@ func (c *cachedStore) Exposed(ctx context.Context, r Release, s Selection, days 
 		func(ctx context.Context) (map[string]int64, error) { return c.Store.Exposed(ctx, r, s, days) })
 }
 
+func (c *cachedStore) Policies(ctx context.Context, r Release) ([]Event, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("policies %d", r.Number), length[Event],
+		func(ctx context.Context) ([]Event, error) { return c.Store.Policies(ctx, r) })
+}
+
+func (c *cachedStore) Coverage(ctx context.Context, r Release, source string) ([]Event, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("coverage %d %q", r.Number, source), length[Event],
+		func(ctx context.Context) ([]Event, error) { return c.Store.Coverage(ctx, r, source) })
+}
+
+func (c *cachedStore) Campaigns(ctx context.Context, r Release) ([]Event, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("campaigns %d", r.Number), length[Event],
+		func(ctx context.Context) ([]Event, error) { return c.Store.Campaigns(ctx, r) })
+}
+
 func (c *cachedStore) Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("facet %d %s %d %s", r.Number, d, limit, s), length[FacetCount],
 		func(ctx context.Context) ([]FacetCount, error) { return c.Store.Facet(ctx, r, d, s, limit) })

@@ -66,6 +66,12 @@ type Store interface {
 	// platform, by platform; the days of one platform must not overlap, and platforms
 	// without a complaint are absent.
 	Exposed(ctx context.Context, r Release, s Selection, days []PlatformDays) (map[string]int64, error)
+	// Policies, Coverage and Campaigns list the entries of a register, the newest
+	// MaxEvents of them: all policies, the reports about platforms the source has
+	// complaints about, all campaigns. Nothing is counted.
+	Policies(ctx context.Context, r Release) ([]Event, error)
+	Coverage(ctx context.Context, r Release, source string) ([]Event, error)
+	Campaigns(ctx context.Context, r Release) ([]Event, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.
