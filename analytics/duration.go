@@ -25,12 +25,14 @@ const (
 	// NotEnded: it had not ended when the complaint was last looked at, after so many
 	// days. A complaint that was closed without a response goes on waiting for one.
 	NotEnded Ending = "open"
+	// EndedLater: it ended after more than LongestDuration days.
+	EndedLater Ending = "later"
 	// EndedUndated: closed on a day nobody says.
 	EndedUndated Ending = "undated"
 )
 
-// LongestDuration is how many days complaints are followed; what lasts longer is
-// open at its last day. Beyond DailyUntil days durations are counted by week, each
+// LongestDuration is how many days complaints are followed; what lasts longer counts as
+// open up to its last day. Beyond DailyUntil days durations are counted by week, each
 // as the last day of its week. Both bound how many rows the durations of an entity
 // can have.
 const (

@@ -15,6 +15,7 @@ type spells struct {
 	clock   Clock
 	cells   map[string]map[int]*timeCell // by issue and days
 	undated int64
+	later   int64 // of the open ones in cells, those that ended later than is looked at
 }
 
 // A timeCell counts the complaints that took the same number of days.
@@ -32,7 +33,7 @@ func spellsOf(clock Clock, tallies []DurationTally) *spells {
 
 // less is the group without the complaints of a part of it.
 func (s *spells) less(part []DurationTally) *spells {
-	rest := &spells{clock: s.clock, undated: s.undated, cells: make(map[string]map[int]*timeCell, len(s.cells))}
+	rest := &spells{clock: s.clock, undated: s.undated, later: s.later, cells: make(map[string]map[int]*timeCell, len(s.cells))}
 	for issue, cells := range s.cells {
 		rest.cells[issue] = make(map[int]*timeCell, len(cells))
 		for days, cell := range cells {
@@ -62,6 +63,9 @@ func (s *spells) add(tallies []DurationTally, sign int64) {
 			cell.ended[at] += sign * t.Complaints
 		} else {
 			cell.open += sign * t.Complaints
+		}
+		if t.Ended == EndedLater {
+			s.later += sign * t.Complaints
 		}
 	}
 }

@@ -188,7 +188,7 @@ func (v View) notTimed(p EntityTally, o DurationOptions) Timing {
 	case v.OutcomeFiltered:
 		t.Withheld = OutcomeFiltered
 	case p.Complaints < o.Least:
-		t.Withheld = TooFewForRate
+		t.Withheld = TooFewForTimes
 	}
 	t.Notes = []Note{t.Withheld}
 	return t

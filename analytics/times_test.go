@@ -161,13 +161,13 @@ func TestTimesAreWithheld(t *testing.T) {
 		want  Note
 		notes []Note
 	}{
-		"enough":        {rows(100, 0, 5), Query{}, "", []Note{TooYoung}},
+		"enough":        {rows(100, 0, 5), Query{}, "", []Note{ShortlyFollowed}},
 		"two in 100":    {rows(98, 2, 0), Query{}, "", nil},
 		"three in 100":  {rows(97, 3, 0), Query{}, DaysUnknown, []Note{DaysUnknown}},
-		"nine":          {rows(9, 0, 0), Query{}, TooFewForRate, []Note{TooFewForRate}},
-		"mostly open":   {rows(20, 0, 30), Query{}, "", []Note{MedianNotReached, TooYoung, Immature}},
+		"nine":          {rows(9, 0, 0), Query{}, TooFewForTimes, []Note{TooFewForTimes}},
+		"mostly open":   {rows(20, 0, 30), Query{}, "", []Note{MedianNotReached, ShortlyFollowed, Immature}},
 		"by outcome":    {rows(100, 0, 0), Query{Filters: map[Dimension]Filter{DimOutcome: {Values: []string{"resolved"}}}}, OutcomeFiltered, []Note{OutcomeFiltered}},
-		"one in eleven": {rows(100, 0, 10), Query{}, "", []Note{TooYoung}},
+		"one in eleven": {rows(100, 0, 10), Query{}, "", []Note{ShortlyFollowed}},
 	} {
 		got := timesOf(t, newTimedTable(c.rows), c.q).Clocks[0]
 		row := got.Rows[0]
@@ -284,7 +284,7 @@ func TestPlatformsThatAreNotToldApart(t *testing.T) {
 	s := newTimedTable([]DurationTally{{Key: "a", Issue: "price", Ended: EndedResolved, Days: 10, Complaints: 50}})
 	s.entities = append(s.entities, tallied("b", 3, 2, 0), tallied("c", 30, 20, 0))
 	rows := timesOf(t, s, Query{}).Clocks[0].Rows
-	if len(rows) != 3 || rows[0].Withheld != "" || rows[1].Withheld != TooFewForRate || rows[2].Withheld != NotToldApart || rows[2].Complaints != 50 {
+	if len(rows) != 3 || rows[0].Withheld != "" || rows[1].Withheld != TooFewForTimes || rows[2].Withheld != NotToldApart || rows[2].Complaints != 50 {
 		t.Errorf("rows = %+v", rows)
 	}
 }

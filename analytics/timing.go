@@ -29,8 +29,8 @@ type Timing struct {
 	// Complaints of the group, whatever became of them.
 	Complaints int64
 	Events     int64 // that ended on a day that is known
-	// Open complaints had not ended when they were last looked at, or within
-	// LongestDuration; Young of them had been looked at for fewer than 90 days.
+	// Open complaints had not ended when they were last looked at; Young of them are
+	// fewer than 90 days old.
 	Open, Young int64
 	Undated     int64 // that ended on a day nobody says; they are in no figure below
 
@@ -55,6 +55,10 @@ const (
 	// MedianNotReached says that fewer than half had ended by the last day to which the
 	// complaints were followed.
 	MedianNotReached Note = "median_not_reached"
+	// TooFewForTimes says that there are fewer complaints than a rate needs.
+	TooFewForTimes Note = "too_few_for_times"
+	// ShortlyFollowed says that no open complaint was followed to the last of Ages.
+	ShortlyFollowed Note = "shortly_followed"
 	// NotToldApart says that a platform is not among the largest, of which times are
 	// computed, unless a filter names it.
 	NotToldApart Note = "not_told_apart"
@@ -79,6 +83,7 @@ func (v View) timing(named Named, s *spells) (Timing, timedGroup, error) {
 			t.Young += row.Censored
 		}
 	}
+	t.Events, t.Open = t.Events+s.later, t.Open-s.later
 	t.Complaints += t.Events + t.Open
 	if t.Withheld = v.untimed(t); t.Withheld != "" {
 		t.Notes = append(t.Notes, t.Withheld)
@@ -92,12 +97,10 @@ func (v View) untimed(t Timing) Note {
 	switch {
 	case v.OutcomeFiltered:
 		return OutcomeFiltered
-	case t.Complaints == 0:
-		return NothingToRate
 	case tooManyUndated(t.Undated, t.Complaints):
 		return DaysUnknown
 	case t.Complaints-t.Undated < v.Floors.Rate:
-		return TooFewForRate
+		return TooFewForTimes
 	}
 	return ""
 }
@@ -122,7 +125,7 @@ func (t *Timing) estimate(g timedGroup) (err error) {
 		t.Notes = append(t.Notes, MedianNotReached)
 	}
 	if len(t.States) < len(Ages) {
-		t.Notes = append(t.Notes, TooYoung)
+		t.Notes = append(t.Notes, ShortlyFollowed)
 	}
 	if t.Young*100 > t.Complaints*ProvisionalPercent {
 		t.Notes = append(t.Notes, Immature)

@@ -9,7 +9,7 @@
 -- a closed one without a closing day has the ending undated and 0 days. To
 -- response: a complaint without a day of response has its age at the cut and the
 -- ending open, closed or not. Days beyond {daily} are rounded up to whole weeks
--- after it, and what lasted more than {longest} days is open at {longest}: so there
+-- after it, and what ended after more than {longest} has the ending later at {longest}: so there
 -- are at most (most + apart + 1) × issues × endings × (daily + (longest − daily) ÷ 7 + 2) rows.
 --
 -- Parameters: those of selected.sql, dimension (everything, platform, seller, issue,
@@ -28,7 +28,7 @@
 SELECT
     if(name IN (SELECT key FROM largest) OR has({apart:Array(String)}, name), name, '')   AS key,
     issue,
-    if(ending != 'undated' AND lasted > {longest:Int32}, 'open', ending)                  AS ended,
+    if(lasted > {longest:Int32} AND ending != 'open', 'later', ending)                    AS ended,
     toInt32(multiIf(ending = 'undated', 0,
         lasted > {longest:Int32}, {longest:Int32},
         lasted <= {daily:Int32}, lasted,

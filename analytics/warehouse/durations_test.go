@@ -118,7 +118,10 @@ func durationOf(r row, o analytics.DurationOptions) analytics.DurationTally {
 		days++
 	}
 	if days > analytics.LongestDuration {
-		tally.Ended, days = analytics.NotEnded, analytics.LongestDuration
+		days = analytics.LongestDuration
+		if tally.Ended != analytics.NotEnded {
+			tally.Ended = analytics.EndedLater
+		}
 	}
 	tally.Days = days
 	return tally
