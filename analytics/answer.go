@@ -252,6 +252,7 @@ type Profile struct {
 	Issues  []Comparison // for platforms and sellers
 	Parts   []Standing   // a platform's sellers, an issue's sub-issues
 	Ranking []Standing   // an issue's platforms
+	Times   Times        // of a platform, against everybody else
 	Aliases []Alias      // most complaints first, MaxAliases at most
 	// MoreAliases: there are others that are not in Aliases.
 	MoreAliases bool

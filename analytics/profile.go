@@ -106,6 +106,9 @@ func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selecti
 		if err := s.profileLadder(ctx, p, own); err != nil {
 			return err
 		}
+		if p.Times, err = s.times(ctx, p.View, everyone, []string{p.Subject.Key}); err != nil {
+			return err
+		}
 	}
 	aliases, err := s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key, MaxAliases+1)
 	p.Aliases, p.MoreAliases = first(aliases, MaxAliases)

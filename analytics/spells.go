@@ -201,11 +201,14 @@ func (g timedGroup) openBounds(day float64) (low, high float64, ok bool) {
 // confidence is that of every interval.
 const confidence = .95
 
-// restricted is the mean number of days within tau, with its interval.
+// restricted is the mean number of days within tau, with its interval where the data allow one.
 func (g timedGroup) restricted(tau float64) *Estimate {
 	mean, ok := g.curve.Restricted(tau)
 	if !ok {
 		return nil
+	}
+	if mean.SE == 0 { // nothing has ended yet, or all at once: that says nothing of the error
+		return &Estimate{Value: mean.Days}
 	}
 	return &Estimate{Value: mean.Days, Low: new(max(0, mean.Days-stat.Z95*mean.SE)), High: new(math.Min(tau, mean.Days+stat.Z95*mean.SE))}
 }

@@ -36,6 +36,7 @@ func families() map[string][]string {
 	add(tabulate(trendColumns(v), nil))
 	add(tabulate(keyColumns(v), nil))
 	add(tabulate(loadColumns(), nil))
+	add(tabulate(timeColumns(), nil))
 	add(tabulate(metricColumns(), nil))
 	add(tabulate(ladderColumns(l), nil))
 	add(standingTable(v, analytics.Platform, l, nil))
@@ -58,7 +59,8 @@ func families() map[string][]string {
 		"grain.": stringsOf(analytics.Grains), "trend.caption.": stringsOf(analytics.Grains),
 		"note.": stringsOf([]analytics.Note{analytics.TooFewToRank, analytics.TooFewForRate, analytics.NothingToRate, analytics.NoKey,
 			analytics.Provisional, analytics.OutcomeFiltered, analytics.RankUncertain, analytics.TooYoung, analytics.DaysUnknown,
-			analytics.StageUnclear, analytics.StagePicked, analytics.NotReached, analytics.TooFewStays, analytics.CurrencyUnknown}),
+			analytics.StageUnclear, analytics.StagePicked, analytics.NotReached, analytics.TooFewStays, analytics.CurrencyUnknown,
+			analytics.Immature, analytics.MedianNotReached, analytics.NotToldApart, analytics.TooFewForTimes, analytics.ShortlyFollowed, analytics.TooFewToCompare}),
 		"invalid.": {analytics.UnknownParameter, analytics.UnknownValue, analytics.BadDate, analytics.ReversedRange, analytics.Repeated,
 			analytics.TooLong, reasonContradiction, reasonMalformed},
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
@@ -71,13 +73,23 @@ func families() map[string][]string {
 			analytics.LoadHeld, analytics.LoadRefused, analytics.LoadFailed, analytics.LoadInterrupted}),
 		"data.breach.": {ingest.GateRejects, ingest.GateShrink, ingest.GateUnmapped, ingest.GateFuture, ingest.GateVanished,
 			ingest.GateMoved, ingest.GateDuplicates, ingest.GateColumns},
-		"ranking.ranked.": {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
+		"ending.":        append(append(stringsOf(analytics.ToClose.Endings()), stringsOf(analytics.ToResponse.Endings())...), string(analytics.NotEnded)),
+		"times.heading.": stringsOf(analytics.Clocks), "times.about.": stringsOf(analytics.Clocks), "times.says.": stringsOf(analytics.Clocks),
+		"times.says_several.": stringsOf(analytics.Clocks), "times.states.": stringsOf(analytics.Clocks), "times.rows.": stringsOf(analytics.Clocks),
+		"times.median.": stringsOf(analytics.Clocks), "times.bare_median.": stringsOf(analytics.Clocks), "times.no_median.": stringsOf(analytics.Clocks),
+		"times.gap_share.": stringsOf(analytics.Clocks), "times.gap_days.": stringsOf(analytics.Clocks), "times.verdict.": verdicts(), "times.found.": verdicts(),
+		"times.tested.":      stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
+		"times.tested_many.": stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
+		"ranking.ranked.":    {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
 		"funnel.": stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
 		"warning.": {analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
-			analytics.WarnNoStages, analytics.WarnStagePicked},
+			analytics.WarnNoStages, analytics.WarnStagePicked,
+			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay},
 	}
 }
+
+func verdicts() []string { return []string{verdictFaster, verdictSlower, verdictNone, verdictOther} }
 
 func stringsOf[S ~string](values []S) []string {
 	out := make([]string, len(values))

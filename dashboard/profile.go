@@ -13,7 +13,8 @@ type profilePage struct {
 	Sure     sureness
 	Outcomes []outcomeRow
 	Trend    trendPart
-	Peers    []peerRow // issues against everybody else's
+	Times    []clockPart // of a platform
+	Peers    []peerRow   // issues against everybody else's
 	PeerNote string
 	Parts    standingsTable // sellers or sub-issues
 	PartNote string
@@ -106,6 +107,7 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 		page.Unranked = m.make("unranked", l.text("ranking.unranked", "Count", int64(len(unranked))), analytics.Platform, unranked, to)
 		return page
 	}
+	page.Times = s.timeSection(r, p.Times)
 	page.Ladder = s.profileLadder(r, p)
 	m.grouped, m.cut = p.Query.Def == analytics.Rated, len(parts) < len(p.Parts)
 	page.Parts = m.make("parts", l.text("profile.sellers"), analytics.Seller, parts, nil)

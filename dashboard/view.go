@@ -65,6 +65,7 @@ func views() []view {
 		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: profile, ask: (*Server).issue},
 		{name: "trends", path: "/trends", template: "trends.html", accepts: trend, ask: (*Server).trends},
 		{name: "ladder", path: "/ladder", template: "ladder.html", accepts: accepts{filters: true}, ask: (*Server).ladder},
+		{name: "times", path: "/times", template: "times.html", accepts: accepts{filters: true}, ask: (*Server).times},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
 	}
