@@ -9,6 +9,25 @@ type rung struct {
 	result        complaint.Outcome
 }
 
+// Of the complaints that an association has and nobody takes back, these shares go
+// on to mediation, to a regulator, and through mediation to a court; on the way to a
+// court some come past legal aid. Whether a complaint will be resolved makes no
+// difference to them.
+const (
+	mediatedShare  = 0.18
+	regulatedShare = 0.06
+	litigatedShare = 0.04
+	aidedShare     = 0.45
+)
+
+// A rung lasts patience days in the median, times a pace: quicker where the complaint
+// comes to nothing, slower where it will not be resolved.
+const (
+	rungSpread     = 0.65 // standard deviation of the logarithm
+	droppedPace    = 0.5
+	unresolvedPace = 1.35
+)
+
 // patience is how long a rung usually takes: median days.
 func patience(stage complaint.StageName) float64 {
 	switch stage {
@@ -73,11 +92,11 @@ func (c *draft) climbOn(d dice) {
 		}
 		switch {
 		case u < settled:
-		case u < settled+0.18:
+		case u < settled+mediatedShare:
 			c.climb(complaint.AtMediation)
-		case u < settled+0.24:
+		case u < settled+(mediatedShare+regulatedShare):
 			c.climb(complaint.AtRegulator)
-		case u < settled+0.28:
+		case u < settled+(mediatedShare+regulatedShare+litigatedShare):
 			c.climb(complaint.AtMediation)
 			c.toCourt(d)
 		}
@@ -106,7 +125,7 @@ func (c *draft) climbOn(d dice) {
 }
 
 func (c *draft) toCourt(d dice) {
-	if d.chance(0.45) {
+	if d.chance(aidedShare) {
 		c.climb(complaint.AtLegalAid)
 	}
 	c.climb(complaint.AtCourt)
@@ -119,14 +138,14 @@ func (m *market) timeLadder(d dice, c *draft) {
 	pace := 1.0
 	switch {
 	case c.fate == complaint.Withdrawn || c.fate == complaint.Invalid || c.fate == complaint.Referred:
-		pace = 0.5
+		pace = droppedPace
 	case !c.resolved:
-		pace = 1.35
+		pace = unresolvedPace
 	}
 	for i := range c.ladder {
 		r := &c.ladder[i]
 		r.entered = at
-		days := pace * d.skewed(patience(r.stage), 0.65)
+		days := pace * d.skewed(patience(r.stage), rungSpread)
 		if r.stage == complaint.AtSeller || r.stage == complaint.AtPlatform {
 			days *= c.platform.pace
 		}

@@ -17,6 +17,21 @@ type Planted struct {
 	Evidence         PlantedEvidence
 	Assisted         float64 // effect of an association's help
 	Unmapped         float64 // share of complaints with an issue no declaration maps
+	Ladder           PlantedLadder
+}
+
+// PlantedLadder is where complaints go from the stages that no platform and no seller
+// has a hand in, and how long they stay there.
+type PlantedLadder struct {
+	// Moves are the shares that go from a stage to a later one, of those that are
+	// pursued: neither withdrawn, nor invalid, nor referred.
+	Moves   map[complaint.StageName]map[complaint.StageName]float64
+	Pursued float64                         // share of complaints that are pursued; none of the others gets beyond an association
+	Days    map[complaint.StageName]float64 // median days of a stay at the ordinary pace
+	Spread  float64                         // standard deviation of the logarithm of the days
+	// Dropped and Unresolved are the pace of complaints that are not pursued, and of
+	// those that will not be resolved: times as long.
+	Dropped, Unresolved float64
 }
 
 // PlantedPlatform is what is planted about a platform.
@@ -86,7 +101,7 @@ func Truth(seed uint64) Planted {
 	w := newWorld(seed)
 	t := Planted{Issues: map[complaint.Issue]float64{}, RuleChangeMonths: ruleChange, Trend: trendEffect,
 		Evidence: PlantedEvidence{Piece: pieceEffect, Bundle: bundleEffect, Report: reportEffect},
-		Assisted: assistedEffect, Unmapped: w.unmappedShare()}
+		Assisted: assistedEffect, Unmapped: w.unmappedShare(), Ladder: plantedLadder()}
 	for _, k := range w.kinds {
 		t.Issues[k.issue] = k.effect
 	}
@@ -113,6 +128,20 @@ func Truth(seed uint64) Planted {
 		}
 	}
 	return t
+}
+
+func plantedLadder() PlantedLadder {
+	const mediated = mediatedShare + litigatedShare
+	l := PlantedLadder{Pursued: 1 - withdrawnShare - invalidShare - referredShare, Spread: rungSpread, Dropped: droppedPace, Unresolved: unresolvedPace,
+		Days: map[complaint.StageName]float64{}, Moves: map[complaint.StageName]map[complaint.StageName]float64{
+			complaint.AtAssociation: {complaint.AtMediation: mediated, complaint.AtRegulator: regulatedShare},
+			complaint.AtMediation:   {complaint.AtLegalAid: litigatedShare * aidedShare / mediated, complaint.AtCourt: litigatedShare * (1 - aidedShare) / mediated},
+			complaint.AtLegalAid:    {complaint.AtCourt: 1},
+		}}
+	for stage := range l.Moves {
+		l.Days[stage] = patience(stage)
+	}
+	return l
 }
 
 func (e episode) planted() PlantedEpisode {
