@@ -42,6 +42,7 @@ func TestPlanted(t *testing.T) {
 		"ladder":    ladderFound,
 		"evidence":  evidenceFound,
 		"sizes":     sizesFound,
+		"times":     timesFound,
 	} {
 		t.Run(name, func(t *testing.T) { found(t, p) })
 	}

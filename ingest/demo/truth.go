@@ -48,6 +48,9 @@ type PlantedPlatform struct {
 	Mix   string
 	Rated float64 // share of unresolved closed complaints that are rated; of resolved ones nine tenths of it
 	Size  PlantedSize
+	// Pace is how many times as long as elsewhere a stay at the seller and the platform
+	// takes, AnswerDays the median days until the business answers.
+	Pace, AnswerDays float64
 }
 
 // PlantedSize is what the register exposure says of a platform.
@@ -111,7 +114,7 @@ func Truth(seed uint64) Planted {
 	sizes := sizings(seed, w.platforms)
 	for i := range w.platforms {
 		p := &w.platforms[i]
-		t.Platforms = append(t.Platforms, PlantedPlatform{p.name, p.weight, p.role, p.before, p.after, string(p.mix), p.rated, sizes[i].planted()})
+		t.Platforms = append(t.Platforms, PlantedPlatform{p.name, p.weight, p.role, p.before, p.after, string(p.mix), p.rated, sizes[i].planted(), p.pace, p.answerDays})
 		for _, l := range p.listings {
 			s := &w.sellers[l.seller]
 			if !s.bad && len(l.episodes) == 0 {
