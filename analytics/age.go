@@ -29,6 +29,7 @@ type AtAge struct {
 	// AtRisk complaints had that time before the data cut; ResolvedWithin of them were
 	// resolved in it.
 	AtRisk, ResolvedWithin int64
+	Undated                int64 // of AtRisk, resolved on a day nobody says
 	// Rate is ResolvedWithin ÷ AtRisk; withheld below the floor for rates, and where
 	// more than 2 % of AtRisk were resolved on a day nobody says.
 	Rate Rate
@@ -73,15 +74,18 @@ func (s *Service) ages(ctx context.Context, v View, selection Selection, points 
 	return cut, nil
 }
 
+// tooUndated reports whether more than 2 % were resolved on a day nobody says.
+func tooUndated(undated, atRisk int64) bool { return undated*50 > atRisk }
+
 // atAge divides what can be divided of a period with so many complaints.
 func (v View) atAge(t AgeTally, complaints int64) AtAge {
-	at := AtAge{Age: v.Query.Age, AtRisk: t.AtRisk, ResolvedWithin: t.ResolvedWithin, Mature: t.AtRisk == complaints && complaints > 0}
+	at := AtAge{Age: v.Query.Age, AtRisk: t.AtRisk, ResolvedWithin: t.ResolvedWithin, Undated: t.Undated, Mature: t.AtRisk == complaints && complaints > 0}
 	at.Rate = v.rate(t.ResolvedWithin, t.AtRisk, t.AtRisk)
 	switch {
 	case at.Rate.Withheld == OutcomeFiltered:
 	case t.AtRisk == 0 && complaints > 0:
 		at.Rate = Rate{Numerator: t.ResolvedWithin, Denominator: t.AtRisk, Withheld: TooYoung}
-	case t.Undated*50 > t.AtRisk:
+	case tooUndated(t.Undated, t.AtRisk):
 		at.Rate = Rate{Numerator: t.ResolvedWithin, Denominator: t.AtRisk, Withheld: DaysUnknown}
 	}
 	return at

@@ -170,7 +170,8 @@ type Standing struct {
 	SecondOpinion *SecondOpinion
 	Position      *Position // nil where not Eligible
 	Funnel        FunnelPosition
-	StandsOut     bool // outside the funnel, allowing for how many rows there are: 5 % of such are false
+	Trend         *RowTrend // nil also where the row has too few months, and in tables that show none
+	StandsOut     bool      // outside the funnel, allowing for how many rows there are: 5 % of such are false
 
 	PerSize *PerSize // of platforms; nil where SizeContext says why, or the platform's size is not known
 }
@@ -182,6 +183,7 @@ type League struct {
 	Spread Spread
 	Funnel Funnel
 	Size   SizeContext // of tables of platforms
+	Trends RowTrends   // of the table's rows, where it shows them
 }
 
 // A View is what every answer says about itself.
@@ -219,7 +221,8 @@ type Point struct {
 	Partial     bool          // the view or the data do not cover it whole
 	Provisional bool          // more than ProvisionalPercent of its complaints are open
 	Measures
-	AtAge *AtAge // nil where the publisher does not say when complaints were closed
+	AtAge  *AtAge       // nil where the publisher does not say when complaints were closed
+	Course *PointCourse // what tests say of it
 }
 
 // A Trend is the complaints of a view by period of opening, every period
@@ -228,6 +231,7 @@ type Trend struct {
 	View
 	Points []Point
 	Cut    complaint.Day // up to which the source knows what happened; unknown where no point has an AtAge
+	Course Course
 }
 
 // An Alias is one wording under which a business appears.
@@ -249,6 +253,7 @@ type Profile struct {
 	Entity  Entity
 	Subject Standing
 	Trend   []Point
+	Course  Course       // of Trend
 	Issues  []Comparison // for platforms and sellers
 	Parts   []Standing   // a platform's sellers, an issue's sub-issues
 	Ranking []Standing   // an issue's platforms
@@ -263,6 +268,7 @@ type Profile struct {
 type Overview struct {
 	View
 	Trend     []Point
+	Course    Course // of Trend
 	Issues    []Standing
 	Platforms []Standing // ranked ones, best first
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"maps"
+
+	"redress/ingest/complaint"
 )
 
 // Overview is the first page: totals, trend, issues and the ranked platforms.
@@ -13,7 +15,11 @@ func (s *Service) Overview(ctx context.Context, q Query) (Overview, error) {
 		return Overview{}, err
 	}
 	o := Overview{View: v}
-	if o.Trend, _, err = s.points(ctx, v, selection); err != nil {
+	var cut complaint.Day
+	if o.Trend, cut, err = s.points(ctx, v, selection); err != nil {
+		return Overview{}, err
+	}
+	if o.Course, err = s.course(ctx, v, o.Trend, cut); err != nil {
 		return Overview{}, err
 	}
 	if o.Issues, err = s.table(ctx, v, Issue, selection); err != nil {

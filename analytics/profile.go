@@ -42,7 +42,11 @@ func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (
 	own := narrowed(everyone, Dimension(e), subject.Key)
 	v.Total = v.measure(p.Subject.Tally, v.All)
 	p.View = v
-	if p.Trend, _, err = s.points(ctx, v, own); err != nil {
+	var cut complaint.Day
+	if p.Trend, cut, err = s.points(ctx, v, own); err != nil {
+		return Profile{}, err
+	}
+	if p.Course, err = s.course(ctx, v, p.Trend, cut); err != nil {
 		return Profile{}, err
 	}
 	return p, s.details(ctx, &p, everyone, own)
@@ -90,9 +94,11 @@ func (s *Service) place(ctx context.Context, v View, e Entity, everyone Selectio
 // details fills the parts that differ between kinds of subject.
 func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selection) (err error) {
 	if p.Entity == Issue {
-		if p.Ranking, err = s.table(ctx, p.View, Platform, own); err != nil {
+		league, err := s.leagueWithTrends(ctx, p.View, Platform, own)
+		if err != nil {
 			return err
 		}
+		p.Ranking = league.Rows
 		p.Parts, err = s.table(ctx, p.View, Subissue, own)
 		return err
 	}
@@ -124,7 +130,8 @@ func (s *Service) table(ctx context.Context, v View, e Entity, selection Selecti
 // againstPeers sets the subject's issues beside the same issues at everybody
 // else.
 func (s *Service) againstPeers(ctx context.Context, v View, everyone, own Selection) ([]Comparison, error) {
-	mine, err := s.table(ctx, v, Issue, own)
+	league, err := s.leagueWithTrends(ctx, v, Issue, own)
+	mine := league.Rows
 	if err != nil {
 		return nil, err
 	}

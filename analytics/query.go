@@ -102,6 +102,7 @@ type Query struct {
 	Filters  map[Dimension]Filter
 	By       Grain      // of trends; empty means ByMonth
 	Age      int        // of trends, one of Ages; 0 means DefaultAge
+	Compare  Compare    // of trends: with which period each is compared; empty: with none
 	Def      Definition // empty means Rated
 	Sort     Sort
 	Limit    int // rows to show; 0 means all

@@ -14,7 +14,7 @@ func (s *Service) Ranking(ctx context.Context, e Entity, q Query) (Ranking, erro
 	if err != nil {
 		return Ranking{}, err
 	}
-	league, err := s.league(ctx, v, e, selection)
+	league, err := s.leagueWithTrends(ctx, v, e, selection)
 	if err != nil {
 		return Ranking{}, err
 	}

@@ -19,7 +19,11 @@ func (s *Service) Trend(ctx context.Context, q Query) (Trend, error) {
 	if cut.Known() && v.Total.Open == 0 && v.Total.Complaints > 0 {
 		v.Warnings = append(v.Warnings, WarnNoneOpen)
 	}
-	return Trend{View: v, Points: points, Cut: cut}, err
+	if err != nil {
+		return Trend{}, err
+	}
+	course, err := s.course(ctx, v, points, cut)
+	return Trend{View: v, Points: points, Cut: cut, Course: course}, err
 }
 
 // points counts a selection by period, with every period between the first
@@ -80,6 +84,8 @@ func addMonths(d complaint.Day, months int) complaint.Day {
 	return later
 }
 
+func weekName(year, week int) string { return fmt.Sprintf("%d-W%02d", year, week) }
+
 func periodName(g Grain, start complaint.Day) string {
 	t := start.Time()
 	switch g {
@@ -89,7 +95,7 @@ func periodName(g Grain, start complaint.Day) string {
 		return fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3)
 	case ByWeek:
 		year, week := t.ISOWeek()
-		return fmt.Sprintf("%d-W%02d", year, week)
+		return weekName(year, week)
 	case ByDay:
 		return start.String()
 	default:
