@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -241,7 +242,7 @@ func (l *locale) ladderAmounts(climb analytics.Climb) sheet {
 		Heads: []header{l.column("recovered_n"), l.column("recovered_total"), l.column("recovered_median"), l.column("recovered_share")}}
 	for _, stage := range climb.Stages {
 		for _, a := range stage.Recovered {
-			row := sheetRow{Name: l.text("stage." + string(stage.Stage)), Says: a.Currency}
+			row := sheetRow{Name: l.text("stage." + string(stage.Stage)), Says: cmp.Or(a.Currency, l.text("note."+string(analytics.CurrencyUnknown)))}
 			row.Cells = append(row.Cells, sheetCell{figure: figure{Text: l.count(a.N)}, Of: l.text("ladder.of_resolved", "Count", stage.Resolved)})
 			if a.Currency == "" {
 				why := l.text("note." + string(analytics.CurrencyUnknown))
@@ -298,7 +299,7 @@ func (r request) ladderRow(by analytics.Dimension, row analytics.LadderRow, main
 		resolved, abandoned = resolved+stage.Resolved, abandoned+stage.Abandoned
 	}
 	out.Cells = []sheetCell{plain(figure{Text: l.count(row.Complaints)}), plain(figure{Text: l.count(resolved)}),
-		plain(figure{Text: l.count(abandoned)}), plain(figure{Text: l.abandonedWhere(row, abandoned)})}
+		plain(figure{Text: l.count(abandoned)}), l.abandonedWhere(row, abandoned)}
 	for _, name := range main {
 		at := slices.IndexFunc(row.Stages, func(s analytics.LadderStage) bool { return s.Stage == name })
 		if at < 0 {
@@ -315,16 +316,19 @@ func (r request) ladderRow(by analytics.Dimension, row analytics.LadderRow, main
 	return out
 }
 
-// abandonedWhere names the stages in which most complaints were abandoned, three at
-// most, with their counts.
-func (l *locale) abandonedWhere(row analytics.LadderRow, all int64) string {
+// abandonedWhere names the stage in which most complaints were abandoned, and below it
+// the next two, with their counts.
+func (l *locale) abandonedWhere(row analytics.LadderRow, all int64) sheetCell {
 	stages := slices.DeleteFunc(slices.Clone(row.Stages), func(s analytics.LadderStage) bool { return s.Abandoned == 0 })
+	if len(stages) == 0 {
+		return plain(figure{Why: l.text("absent.nothing_counted")})
+	}
 	slices.SortStableFunc(stages, func(a, b analytics.LadderStage) int { return int(b.Abandoned - a.Abandoned) })
 	var parts []string
 	for _, s := range stages[:min(3, len(stages))] {
 		parts = append(parts, l.text("ladder.where", "Stage", l.text("stage."+string(s.Stage)), "Count", s.Abandoned, "Share", l.share(float64(s.Abandoned)/float64(all))))
 	}
-	return strings.Join(parts, l.text("list.separator"))
+	return sheetCell{figure: figure{Text: parts[0]}, Of: strings.Join(parts[1:], l.text("list.separator"))}
 }
 
 // mainStages are the two stages that most complaints enter, in the order of the

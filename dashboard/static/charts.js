@@ -152,11 +152,11 @@
     },
     sankey: (option, c) => {
       option.series = list(option.series).map((s) => ({
-        ...s, nodeAlign: 'justify', nodeGap: 14, nodeWidth: 12, left: 4, right: 170, top: 8, bottom: 8,
+        ...s, nodeAlign: 'justify', nodeGap: 14, nodeWidth: 12, left: 4, right: 190, top: 8, bottom: 8,
         draggable: false, emphasis: { focus: 'adjacency' },
         itemStyle: { color: c.accent, borderWidth: 0 },
         lineStyle: { color: c.volume, opacity: 0.55, curveness: 0.5 },
-        label: { show: true, color: c.ink, fontFamily: c.font, fontSize: 13, width: 160, overflow: 'break', formatter: (p) => literal(p.name) },
+        label: { show: true, color: c.ink, fontFamily: c.font, fontSize: 13, lineHeight: 16, width: 180, overflow: 'break', formatter: (p) => literal(p.name) },
         labelLayout: { moveOverlap: 'shiftY' },
       }));
       return option;
