@@ -8,8 +8,8 @@ import (
 	"redress/ingest/complaint"
 )
 
-// MaxImpacts is how many events one answer measures, the latest; the others are listed
-// and measured when they are asked for by themselves.
+// MaxImpacts is how many events one answer measures, the latest that the data may
+// answer; the others are listed and measured when they are asked for by themselves.
 const MaxImpacts = 8
 
 // An ImpactMeasure is a series in which an event is looked for.
@@ -31,7 +31,7 @@ const (
 	ImpactRose    ImpactVerdict = "rose"
 	ImpactFell    ImpactVerdict = "fell"
 	NotDetectable ImpactVerdict = "not_detectable" // no difference from no change
-	// NotAttributable: it changed, and so did what the event does not concern.
+	// NotAttributable: it changed, and so did, the same way, what the event does not concern.
 	NotAttributable ImpactVerdict = "not_attributable"
 	NotSupported    ImpactVerdict = "not_supported" // the data cannot answer; Why says why
 )
@@ -91,9 +91,9 @@ type ImpactOutcome struct {
 	// excluded 0 with in four of five such series.
 	Detectable *float64
 
-	Placebos     []float64 // effects at made-up dates before, in the order of the dates
-	PlaceboShare *float64  // of them at least as large, by their errors
-	StraightP    *float64  // of a line before that is not bent
+	Placebos     []ImpactPlacebo // made-up dates before, in their order
+	PlaceboShare *float64        // of them that show an effect at least as large, by their errors
+	StraightP    *float64        // of a line before that is not bent
 
 	Control    *ImpactControl    // nil where nothing is untouched, or it is too small
 	Difference *ImpactDifference // nil where there are too few to compare
@@ -116,11 +116,17 @@ type ImpactPoint struct {
 	After           bool
 }
 
+// An ImpactPlacebo is a made-up date and what the model finds there, as Effect.
+type ImpactPlacebo struct {
+	Period string // the first one after it
+	Effect float64
+}
+
 // An ImpactControl is the same model on complaints that the event does not concern.
 type ImpactControl struct {
 	By                Dimension // by which they are told apart: issue, platform, region
 	Effect, Low, High float64
-	Moved             bool // both intervals of the model exclude 0
+	Moved             bool // both intervals of the model exclude 0, up or down
 }
 
 // Impacts measures the latest events of the view and lists the others.
@@ -153,9 +159,16 @@ func (s *Service) Impacts(ctx context.Context, q Query) (Impacts, error) {
 	if out.Cut, err = s.impactCut(ctx, v); err != nil {
 		return Impacts{}, err
 	}
-	for i, e := range events {
+	asked, waiting := 0, false
+	for _, e := range events {
 		row := Impact{Event: e, Rivals: rivals(e, events, v.Source), Notes: notesOf(e)}
-		if i < MaxImpacts {
+		answerable := v.unanswerable(e) == "" // what cannot be answered costs nothing to say
+		if answerable {
+			asked++
+		}
+		if answerable && asked > MaxImpacts {
+			waiting = true
+		} else {
 			if row.Outcomes, err = s.impactOf(ctx, v, selection, e, out.Cut); err != nil {
 				return Impacts{}, err
 			}
@@ -163,7 +176,7 @@ func (s *Service) Impacts(ctx context.Context, q Query) (Impacts, error) {
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	if len(events) > MaxImpacts {
+	if waiting {
 		out.Warnings = append(out.Warnings, WarnNotMeasured)
 	}
 	return out, nil
@@ -272,17 +285,18 @@ func (v View) unanswerable(e Event) Note {
 }
 
 // attribute turns a change into one that cannot be laid at the event's door where
-// complaints it does not concern changed too.
+// complaints it does not concern changed the same way. A control that went the other
+// way is no cause of the change, and no support for another one.
 func (o *ImpactOutcome) attribute() {
 	if o.Verdict != ImpactRose && o.Verdict != ImpactFell {
 		return
 	}
-	if o.Control != nil && o.Control.Moved {
+	if o.Control != nil && o.Control.Moved && (o.Control.Effect > 0) == (o.Verdict == ImpactRose) {
 		o.Verdict = NotAttributable
 		return
 	}
 	d := o.Difference
-	o.Supported = o.Control != nil && d != nil && d.Alike != nil && *d.Alike && (d.Effect > 0) == (o.Verdict == ImpactRose)
+	o.Supported = o.Control != nil && !o.Control.Moved && d != nil && d.Alike != nil && *d.Alike && (d.Effect > 0) == (o.Verdict == ImpactRose)
 }
 
 // called is the verdict of an interval that both errors agree on.

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// aheadMonths and aheadWeeks are where an effect is measured: half a year after.
-	aheadMonths, aheadWeeks = 6, 26
+	// seasonDays is the length of a season, and half of it where an effect is measured.
+	seasonDays = 365.25
 	// largePlacebos is the share of made-up dates with as large an effect above which
 	// none is called.
 	largePlacebos = 0.05
@@ -40,8 +40,9 @@ func (s *impactSeries) judge() ImpactOutcome {
 	if err != nil {
 		return o
 	}
-	for _, effect := range placebos.Effects {
-		o.Placebos = append(o.Placebos, s.shown(effect))
+	for i, effect := range placebos.Effects {
+		first := s.periods[placebos.Dates[i]]
+		o.Placebos = append(o.Placebos, ImpactPlacebo{Period: stepName(s.grain, first.start), Effect: s.shown(effect)})
 	}
 	o.PlaceboShare, o.StraightP = placebos.Share, &straight
 	o.Verdict, o.Why = verdictOf(called(found.Verdict), placebos, straight)
@@ -68,15 +69,14 @@ func verdictOf(v ImpactVerdict, placebos stat.Placebos, straight float64) (Impac
 // question puts one side of the series to the model: the share itself, or the
 // logarithm of complaints per day, so that long months are not high ones.
 func (s *impactSeries) question(side func(impactPeriod) SeriesTally) stat.Interrupted {
-	q := stat.Interrupted{Period: 12, Last: s.before, Ahead: min(aheadMonths, len(s.periods)-s.before)}
-	if s.grain == ByWeek {
-		q.Period, q.Ahead = 365.25/7, min(aheadWeeks, len(s.periods)-s.before)
-	}
+	length := map[Grain]float64{ByMonth: seasonDays / 12, ByFortnight: 14, ByWeek: 7}[s.grain]
+	q := stat.Interrupted{Period: seasonDays / length, Last: s.before}
+	q.Ahead = min(int(math.Round(q.Period/2)), len(s.periods)-s.before)
 	for _, p := range s.periods {
 		q.Y = append(q.Y, s.value(p, side(p)))
 		place := float64(p.start.Time().Month())
-		if s.grain == ByWeek {
-			place = float64(p.start.Time().YearDay()) / 7
+		if s.grain != ByMonth {
+			place = float64(p.start.Time().YearDay()) / length
 		}
 		q.Season = append(q.Season, place)
 	}
@@ -140,7 +140,7 @@ func (s *impactSeries) untouched() *ImpactControl {
 func (s *impactSeries) points() []ImpactPoint {
 	out := make([]ImpactPoint, 0, len(s.periods))
 	for i, p := range s.periods {
-		point := ImpactPoint{Period: periodName(s.grain, p.start), Start: p.start, End: p.end, Complaints: p.concerned.Complaints,
+		point := ImpactPoint{Period: stepName(s.grain, p.start), Start: p.start, End: p.end, Complaints: p.concerned.Complaints,
 			Resolved: p.concerned.ResolvedWithin, After: i >= s.before}
 		read := func(t SeriesTally) float64 {
 			if s.measure == ImpactResolved {

@@ -2,8 +2,10 @@ package analytics
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"redress/ingest/complaint"
 )
@@ -57,12 +59,16 @@ func (e Event) side() Dimension {
 	return DimIssue
 }
 
+// ByFortnight are two ISO weeks: of series only, where months are too few and a week
+// has too few complaints. No address asks for it.
+const ByFortnight Grain = "fortnight"
+
 // series is the run of a measure around the event, by month where months are enough
-// for made-up dates, else by week. It is nil with a reason.
+// for made-up dates, else by week, else by fortnight. It is nil with a reason.
 func (w impactWindow) series(ctx context.Context, m ImpactMeasure) (*impactSeries, Note, error) {
 	var enough *impactSeries
 	why := TooShort
-	for _, g := range []Grain{ByMonth, ByWeek} {
+	for _, g := range []Grain{ByMonth, ByWeek, ByFortnight} {
 		periods, err := w.periods(ctx, g)
 		if err != nil {
 			return nil, "", err
@@ -129,16 +135,55 @@ func (w impactWindow) periods(ctx context.Context, g Grain) ([]impactPeriod, err
 		}
 	}
 	var out []impactPeriod
-	for start := first; start.Known() && !last.Before(start); start = next(g, start) {
+	for start := first; start.Known() && !last.Before(start); start = afterwards(g, start) {
 		p := *at(start)
-		p.start, p.end = start, next(g, start).Add(-1)
+		p.start, p.end = start, afterwards(g, start).Add(-1)
 		out = append(out, p)
 	}
 	return out, nil
 }
 
 func (w impactWindow) tallies(ctx context.Context, g Grain, selection Selection) ([]SeriesTally, error) {
-	return w.service.store.Series(ctx, w.view.Release, "", g, selection, SeriesOptions{ByIssue: true, Age: w.view.Query.Age, Cut: w.cut})
+	options := SeriesOptions{ByIssue: true, Age: w.view.Query.Age, Cut: w.cut}
+	if g != ByFortnight {
+		return w.service.store.Series(ctx, w.view.Release, "", g, selection, options)
+	}
+	weeks, err := w.service.store.Series(ctx, w.view.Release, "", ByWeek, selection, options)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(weeks) // the store's answer is shared
+	for i := range out {
+		out[i].Start = fortnight(out[i].Start)
+	}
+	return out, nil
+}
+
+// fortnight is the Monday with which the fortnight of a week begins, counted from 5
+// January 1970.
+func fortnight(monday complaint.Day) complaint.Day {
+	first, _ := complaint.NewDay(1970, time.January, 5)
+	if since, _ := monday.Sub(first); since%14 != 0 {
+		return monday.Add(-7)
+	}
+	return monday
+}
+
+// afterwards is the first day of the period after the one that starts on start.
+func afterwards(g Grain, start complaint.Day) complaint.Day {
+	if g == ByFortnight {
+		return start.Add(14)
+	}
+	return next(g, start)
+}
+
+// stepName is the name of a period of a series.
+func stepName(g Grain, start complaint.Day) string {
+	if g != ByFortnight {
+		return periodName(g, start)
+	}
+	_, second := start.Add(7).Time().ISOWeek()
+	return fmt.Sprintf("%s/%02d", periodName(ByWeek, start), second)
 }
 
 // base is the selection with what the event concerns and what it does not.
