@@ -17,8 +17,8 @@ var drawnEnds = []int{90, 180, 365, 730, LongestDuration}
 // drawnPoints is in how many steps curves are drawn.
 const drawnPoints = 90
 
-// littleOpen is the share of open complaints at which a curve has little left to show.
-const littleOpen = .1
+// drawnShare is the share of all endings by which a curve has little left to show.
+const drawnShare = .95
 
 // addCurves fills in the states of the groups' curves, all at the same days.
 func (c *ClockTimes) addCurves(curves []TimeCurve, groups ...*spells) error {
@@ -56,12 +56,13 @@ func (c *ClockTimes) addCurves(curves []TimeCurve, groups ...*spells) error {
 	return nil
 }
 
-// drawnEnd is the first end by which little is open, or that lies beyond what
-// complaints were followed to.
+// drawnEnd is the first end by which nearly all that ends has ended, or that lies
+// beyond what complaints were followed to.
 func (g timedGroup) drawnEnd() (int, error) {
+	ended := 1 - g.incidence.At(LongestDuration).Open
 	for _, days := range drawnEnds {
 		state, ok, err := g.state(float64(days))
-		if err != nil || !ok || state.Open.Value <= littleOpen {
+		if err != nil || !ok || 1-state.Open.Value >= drawnShare*ended {
 			return days, err
 		}
 	}

@@ -15,7 +15,7 @@ const (
 	// complaints about the same.
 	TestLogRank TimeTest = "log_rank"
 	// TestRestricted compares the restricted means; it is used where the curves cross,
-	// to which the log-rank test is blind. It does not look at issues.
+	// where the log-rank test may see nothing. It does not look at issues.
 	TestRestricted TimeTest = "restricted_mean"
 )
 

@@ -77,7 +77,7 @@ func families() map[string][]string {
 		"times.heading.": stringsOf(analytics.Clocks), "times.about.": stringsOf(analytics.Clocks), "times.says.": stringsOf(analytics.Clocks),
 		"times.says_several.": stringsOf(analytics.Clocks), "times.states.": stringsOf(analytics.Clocks), "times.rows.": stringsOf(analytics.Clocks),
 		"times.median.": stringsOf(analytics.Clocks), "times.bare_median.": stringsOf(analytics.Clocks), "times.no_median.": stringsOf(analytics.Clocks),
-		"times.gap_share.": stringsOf(analytics.Clocks), "times.gap_days.": stringsOf(analytics.Clocks), "times.verdict.": verdicts(), "times.found.": verdicts(),
+		"times.gap_share.": stringsOf(analytics.Clocks), "times.gap_days.": stringsOf(analytics.Clocks), "times.verdict.": verdicts(), "times.found.": verdictsOfClocks(),
 		"times.tested.":      stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
 		"times.tested_many.": stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
 		"ranking.ranked.":    {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
@@ -89,7 +89,19 @@ func families() map[string][]string {
 	}
 }
 
-func verdicts() []string { return []string{verdictFaster, verdictSlower, verdictNone, verdictOther} }
+func verdictsOfClocks() []string {
+	var out []string
+	for _, clock := range analytics.Clocks {
+		for _, v := range verdicts() {
+			out = append(out, string(clock)+"."+v)
+		}
+	}
+	return out
+}
+
+func verdicts() []string {
+	return []string{verdictFaster, verdictSlower, verdictNone, verdictFasterFirst, verdictSlowerFirst, verdictNoneFirst}
+}
 
 func stringsOf[S ~string](values []S) []string {
 	out := make([]string, len(values))

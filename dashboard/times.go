@@ -138,7 +138,11 @@ func timeSheet(r request, c analytics.ClockTimes) (rows *sheet, few string) {
 	for _, name := range []string{"complaints", "not_ended", "median_days", first + "_by_30", first + "_by_90"} {
 		t.Heads = append(t.Heads, header{Text: l.text("column." + name), About: l.text("column." + name + ".about")})
 	}
-	t.Heads = append(t.Heads, header{Text: l.text("times.compared"), About: l.text("times.compared_about")})
+	compared := l.text("times.compared")
+	if len(c.Rows) == 2 && c.All == nil {
+		compared = l.text("times.compared_pair")
+	}
+	t.Heads = append(t.Heads, header{Text: compared, About: l.text("times.compared_about")})
 	shown, timed := 0, 0
 	for _, row := range c.Rows {
 		if row.Withheld != "" && c.All != nil {
@@ -218,5 +222,5 @@ func (l *locale) gapCell(t analytics.Timing) sheetCell {
 	if g.Adjusted != nil {
 		p = *g.Adjusted
 	}
-	return sheetCell{figure: figure{Text: l.text("times.verdict." + verdict(*g))}, Of: l.text("times.p", "P", l.pvalue(p))}
+	return sheetCell{figure: figure{Text: l.text("times.verdict."+verdict(*g), "Tau", l.decimal(g.Tau))}, Of: l.text("times.p", "P", l.pvalue(p))}
 }

@@ -9,25 +9,35 @@ import (
 )
 
 // verdicts are the words about a comparison: faster and slower are said of the clock,
-// only where a difference can be shown.
+// only where a difference can be shown; those that end in First are said of the first
+// days only, where curves cross.
 const (
-	verdictFaster = "faster"
-	verdictSlower = "slower"
-	verdictNone   = "none"
-	verdictOther  = "other" // the test says that they differ, its direction is not plain
+	verdictFaster      = "faster"
+	verdictSlower      = "slower"
+	verdictNone        = "none"
+	verdictFasterFirst = "faster_first"
+	verdictSlowerFirst = "slower_first"
+	verdictNoneFirst   = "none_first"
 )
 
 // verdict is what a comparison shows.
 func verdict(g analytics.TimeGap) string {
+	if g.Test == analytics.TestRestricted {
+		switch {
+		case !g.Differs:
+			return verdictNoneFirst
+		case g.Days.Value < 0:
+			return verdictFasterFirst
+		}
+		return verdictSlowerFirst
+	}
 	switch {
 	case !g.Differs:
 		return verdictNone
-	case g.Test == analytics.TestRestricted && g.Days != nil && g.Days.Value < 0, g.Test == analytics.TestLogRank && g.Ratio != nil && *g.Ratio > 1:
+	case g.Ratio != nil && *g.Ratio > 1:
 		return verdictFaster
-	case g.Test == analytics.TestRestricted && g.Days != nil && g.Days.Value > 0, g.Test == analytics.TestLogRank && g.Ratio != nil && *g.Ratio < 1:
-		return verdictSlower
 	}
-	return verdictOther
+	return verdictSlower
 }
 
 // pvalue writes a p-value: small ones as less than a thousandth.
@@ -78,7 +88,7 @@ func (l *locale) gaps(c analytics.ClockTimes) []string {
 		if g.Adjusted != nil {
 			p, how = *g.Adjusted, "times.tested_many."
 		}
-		says = append(says, sentences(l.text("times.found."+verdict(g), "Name", name, "Other", other), l.text(how+string(g.Test), "P", l.pvalue(p), "Issues", int64(g.Issues))))
+		says = append(says, sentences(l.text("times.found."+string(c.Clock)+"."+verdict(g), "Name", name, "Other", other, "Tau", l.decimal(g.Tau)), l.text(how+string(g.Test), "P", l.pvalue(p), "Issues", int64(g.Issues))))
 	}
 	if g.Crosses {
 		says = append(says, l.text("times.crosses"))
