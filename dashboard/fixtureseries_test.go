@@ -9,12 +9,13 @@ import (
 	"redress/ingest/complaint"
 )
 
-// startOf is the first day of the period a day is in; the fixture knows months,
-// quarters and years.
+// startOf is the first day of the period a day is in; the fixture knows no days.
 func startOf(g analytics.Grain, day complaint.Day) complaint.Day {
 	t := day.Time()
 	month := t.Month()
 	switch g {
+	case analytics.ByWeek:
+		return day.Add(-(int(t.Weekday()) + 6) % 7)
 	case analytics.ByQuarter:
 		month = (month-1)/3*3 + 1
 	case analytics.ByYear:

@@ -39,6 +39,8 @@ func families() map[string][]string {
 	add(tabulate(timeColumns(), nil))
 	add(tabulate(metricColumns(), nil))
 	add(tabulate(ladderColumns(l), nil))
+	add(tabulate(impactColumns(l), nil))
+	add(tabulate(eventColumns(), nil))
 	add(standingTable(v, analytics.Platform, l, nil))
 	var units, metrics, shares []string
 	for _, m := range analytics.Metrics() {
@@ -59,13 +61,21 @@ func families() map[string][]string {
 		"grain.": stringsOf(analytics.Grains), "trend.caption.": stringsOf(analytics.Grains),
 		"note.": stringsOf([]analytics.Note{analytics.TooFewToRank, analytics.TooFewForRate, analytics.NothingToRate, analytics.NoKey,
 			analytics.Provisional, analytics.OutcomeFiltered, analytics.RankUncertain, analytics.TooYoung, analytics.DaysUnknown,
+			analytics.DateCoarse, analytics.BreaksSeries, analytics.ScopeUnknown, analytics.IssuesNotAsked, analytics.ClosingNotAsked,
+			analytics.NothingConcerned, analytics.TooFewPerPeriod, analytics.TooShort, analytics.NoPlacebos, analytics.PlacebosAlike,
+			analytics.BentBefore, analytics.NotComputable, analytics.WholeIssue,
 			analytics.StageUnclear, analytics.StagePicked, analytics.NotReached, analytics.TooFewStays, analytics.CurrencyUnknown,
 			analytics.Immature, analytics.MedianNotReached, analytics.NotToldApart, analytics.TooFewForTimes, analytics.ShortlyFollowed, analytics.TooFewToCompare}),
 		"invalid.": {analytics.UnknownParameter, analytics.UnknownValue, analytics.BadDate, analytics.ReversedRange, analytics.Repeated,
 			analytics.TooLong, reasonContradiction, reasonMalformed},
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
 		"end.": stringsOf(analytics.StageEnds), "ladder.group.": stringsOf([]analytics.Dimension{analytics.DimPlatform, analytics.DimIssue, analytics.DimAssociation}),
-		"direction.": {"high", "low", "neither"}, "example.": {"cedar", "maple", "willow", "rowan"},
+		"impact.what.": stringsOf(impactMeasureCodes()), "impact.about.": stringsOf(impactMeasureCodes()),
+		"impact.verdict.": impactVerdicts(), "impact.said.": impactVerdicts(),
+		"impact.control.": {"issue", "platform", "region"}, "impact.difference.": {"issue", "platform", "region"},
+		"impact.periods_said.": {string(analytics.ByMonth), string(analytics.ByFortnight), string(analytics.ByWeek)},
+		"festival.":            stringsOf([]analytics.Festival{analytics.DoubleEleven, analytics.SixEighteen, analytics.BlackFriday}),
+		"direction.":           {"high", "low", "neither"}, "example.": {"cedar", "maple", "willow", "rowan"},
 		"field.": append(recordFields(), "canonical", "column"), "reason.": stringsOf(ingest.Reasons), "standin.": slices.Collect(maps.Values(standIns())),
 		"subissue.": subissues(),
 		"register.": register.Codes(), "link.": stringsOf(register.LinkKinds),
@@ -84,7 +94,7 @@ func families() map[string][]string {
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
 		"funnel.": stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
 		"warning.": {analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
-			analytics.WarnNoStages, analytics.WarnStagePicked,
+			analytics.WarnNotMeasured, analytics.WarnNoStages, analytics.WarnStagePicked,
 			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay},
 	}
 }
@@ -101,6 +111,14 @@ func verdictsOfClocks() []string {
 
 func verdicts() []string {
 	return []string{verdictFaster, verdictSlower, verdictNone, verdictFasterFirst, verdictSlowerFirst, verdictNoneFirst}
+}
+
+func impactMeasureCodes() []analytics.ImpactMeasure {
+	return []analytics.ImpactMeasure{analytics.ImpactResolved, analytics.ImpactComplaints}
+}
+
+func impactVerdicts() []string {
+	return stringsOf([]analytics.ImpactVerdict{analytics.ImpactRose, analytics.ImpactFell, analytics.NotDetectable, analytics.NotAttributable, analytics.NotSupported})
 }
 
 func stringsOf[S ~string](values []S) []string {

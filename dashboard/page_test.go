@@ -266,6 +266,8 @@ func formName(address string) string {
 	switch kind, rest, nested := strings.Cut(path, "/"); {
 	case kind == "":
 		return "index"
+	case nested && kind == "impact":
+		return "event"
 	case nested && rest != "":
 		return strings.TrimSuffix(kind, "s")
 	default:

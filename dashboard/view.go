@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"redress/analytics"
@@ -66,6 +67,8 @@ func views() []view {
 		{name: "trends", path: "/trends", template: "trends.html", accepts: trend, ask: (*Server).trends},
 		{name: "ladder", path: "/ladder", template: "ladder.html", accepts: accepts{filters: true}, ask: (*Server).ladder},
 		{name: "times", path: "/times", template: "times.html", accepts: accepts{filters: true}, ask: (*Server).times},
+		{name: "impact", path: "/impact", template: "impact.html", accepts: accepts{filters: true}, ask: (*Server).impact},
+		{name: "event", path: "/impact/:slug", template: "event.html", accepts: accepts{filters: true}, ask: (*Server).event},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
 	}
@@ -73,7 +76,7 @@ func views() []view {
 
 // A Twin is a path that has .csv and .json.
 type Twin struct {
-	// Path is without the leading slash and with {slug} or {code} where a name goes;
+	// Path is without the leading slash and with {slug}, {code} or {entry} where a name goes;
 	// the first page is "index".
 	Path string
 	// Cols: its CSV has more columns when asked with cols=all.
@@ -90,6 +93,8 @@ func Views() []Twin {
 			path = "index"
 		case "issue":
 			path = strings.Replace(path, ":slug", "{code}", 1)
+		case "event":
+			path = strings.Replace(path, ":slug", "{entry}", 1)
 		default:
 			path = strings.Replace(path, ":slug", "{slug}", 1)
 		}
@@ -113,12 +118,12 @@ func (v view) paths() []string {
 func (v view) hasSlug() bool { return strings.HasSuffix(v.path, "/:slug") }
 
 // subject is the dimension that the view's slug holds to one value; empty for
-// views without a slug.
+// views without a slug, or with one that filters nothing.
 func (v view) subject() analytics.Dimension {
-	if !v.hasSlug() {
-		return ""
+	if d := analytics.Dimension(v.name); v.hasSlug() && slices.Contains(analytics.Dimensions, d) {
+		return d
 	}
-	return analytics.Dimension(v.name)
+	return ""
 }
 
 // address is the path of the view in a format.
