@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"slices"
+	"sync"
 )
 
 //go:embed data/*.yaml
@@ -14,7 +16,25 @@ const BuiltinOrigin = "builtin"
 
 // Builtin are the registers that ship with the program: policies and legal
 // basis, each entry checked in a copy of its source. An error is a broken build.
+// They are read once in a process, because every load asks for them; the list and
+// its rows are the caller's own, what a row's record points to is everybody's.
 func Builtin() ([]*Register, error) {
+	read, err := builtin()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*Register, 0, len(read))
+	for _, r := range read {
+		own := *r
+		own.Rows = slices.Clone(r.Rows)
+		out = append(out, &own)
+	}
+	return out, nil
+}
+
+var builtin = sync.OnceValues(readBuiltin)
+
+func readBuiltin() ([]*Register, error) {
 	var out []*Register
 	for _, code := range []string{Policies, LegalBases} {
 		r, err := newReading(code, BuiltinOrigin)

@@ -238,3 +238,21 @@ func words[T ~string](list []T) string {
 	}
 	return strings.Join(out, " ")
 }
+
+// What ships is read once and given to every load: none finds what another one
+// did to its list.
+func TestBuiltinIsTheCallersOwn(t *testing.T) {
+	first, err := register.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := first[0].Digest()
+	first[0].Origin, first[0].Rows[0] = "changed", register.Row{}
+	again, err := register.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again[0].Origin != register.BuiltinOrigin || again[0].Digest() != want {
+		t.Errorf("Builtin() after a change of what it gave = origin %q, digest %s, want %q and %s", again[0].Origin, again[0].Digest(), register.BuiltinOrigin, want)
+	}
+}

@@ -153,7 +153,9 @@ func isCode(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
+// apart are the characters that words of a vocabulary may be written with or
+// without. It is made once: a replacer costs more to make than to use.
+var apart = strings.NewReplacer(" ", "", "_", "", "-", "", "\u00a0", "", "\ufeff", "")
+
 // foldWord is the form in which names of columns and words of vocabularies meet.
-func foldWord(s string) string {
-	return strings.NewReplacer(" ", "", "_", "", "-", "", "\u00a0", "", "\ufeff", "").Replace(complaint.FoldText(strings.TrimSpace(s)))
-}
+func foldWord(s string) string { return apart.Replace(complaint.FoldText(strings.TrimSpace(s))) }
