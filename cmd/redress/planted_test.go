@@ -40,6 +40,7 @@ func TestPlanted(t *testing.T) {
 	for name, found := range map[string]func(*testing.T, planted){
 		"platforms": platformsFound,
 		"ladder":    ladderFound,
+		"impact":    impactFound,
 		"evidence":  evidenceFound,
 		"sizes":     sizesFound,
 		"times":     timesFound,
