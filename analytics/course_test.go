@@ -87,14 +87,16 @@ func TestCourseGaps(t *testing.T) {
 		periods int
 		gaps    int
 	}{
-		"nothing":          {func(*longTable) {}, Query{}, 36, 0},
-		"a young month":    {func(s *longTable) { s.ages[35].AtRisk = 150 }, Query{}, 35, 1},
-		"provisional":      {func(s *longTable) { s.periods[35].Open, s.periods[35].Resolved = 21, 79 }, Query{}, 35, 1},
-		"a few in between": {func(s *longTable) { s.ages[9], s.periods[9].Complaints = AgeTally{Start: s.ages[9].Start, AtRisk: 9}, 9 }, Query{}, 26, 10},
-		"none in between":  {func(s *longTable) { s.ages, s.periods = slices.Delete(s.ages, 9, 10), slices.Delete(s.periods, 9, 10) }, Query{}, 26, 9},
-		"undated":          {func(s *longTable) { s.ages[0].Undated = 5 }, Query{}, 35, 1},
-		"from mid-month":   {func(*longTable) {}, Query{From: newDay(2016, 1, 3)}, 35, 1},
-		"by outcome":       {func(*longTable) {}, Query{Filters: map[Dimension]Filter{DimOutcome: {Values: []string{"resolved"}}}}, 0, 0},
+		"nothing":       {func(*longTable) {}, Query{}, 36, 0},
+		"a young month": {func(s *longTable) { s.ages[35].AtRisk = 150 }, Query{}, 35, 1},
+		"provisional":   {func(s *longTable) { s.periods[35].Open, s.periods[35].Resolved = 21, 79 }, Query{}, 35, 1},
+		"a few in between": {func(s *longTable) {
+			s.ages[9], s.periods[9].Complaints = AgeTally{Start: s.ages[9].Start, AtRisk: 9}, 9
+		}, Query{}, 26, 10},
+		"none in between": {func(s *longTable) { s.ages, s.periods = slices.Delete(s.ages, 9, 10), slices.Delete(s.periods, 9, 10) }, Query{}, 26, 9},
+		"undated":         {func(s *longTable) { s.ages[0].Undated = 5 }, Query{}, 35, 1},
+		"from mid-month":  {func(*longTable) {}, Query{From: newDay(2016, 1, 3)}, 35, 1},
+		"by outcome":      {func(*longTable) {}, Query{Filters: map[Dimension]Filter{DimOutcome: {Values: []string{"resolved"}}}}, 0, 0},
 	} {
 		s := months(36, 200, flat)
 		c.spoil(&s)

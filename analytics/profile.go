@@ -131,7 +131,6 @@ func (s *Service) table(ctx context.Context, v View, e Entity, selection Selecti
 // else.
 func (s *Service) againstPeers(ctx context.Context, v View, everyone, own Selection) ([]Comparison, error) {
 	league, err := s.leagueWithTrends(ctx, v, Issue, own)
-	mine := league.Rows
 	if err != nil {
 		return nil, err
 	}
@@ -143,8 +142,8 @@ func (s *Service) againstPeers(ctx context.Context, v View, everyone, own Select
 	for _, t := range all {
 		total[t.Key] = t.Tally
 	}
-	comparisons := make([]Comparison, 0, len(mine))
-	for _, row := range mine {
+	comparisons := make([]Comparison, 0, len(league.Rows))
+	for _, row := range league.Rows {
 		peers := without(total[row.Key], row.Tally)
 		comparisons = append(comparisons, Comparison{Standing: row, Peers: v.measure(peers, v.All)})
 	}

@@ -43,6 +43,15 @@ func ofOpinion(read func(analytics.SecondOpinion) cell) func(analytics.Standing)
 	}
 }
 
+func ofTrend(read func(analytics.RowTrend) cell) func(analytics.Standing) cell {
+	return func(s analytics.Standing) cell {
+		if s.Trend == nil {
+			return cell{}
+		}
+		return read(*s.Trend)
+	}
+}
+
 func ofBounds(read func(analytics.Bounds) float64) func(analytics.Standing) cell {
 	return func(s analytics.Standing) cell {
 		if s.Bounds == nil {
@@ -107,6 +116,8 @@ func certaintyColumns() []column[analytics.Standing] {
 		{"model_low", unitFraction, ofOpinion(func(o analytics.SecondOpinion) cell { return numberOf(&o.Low) })},
 		{"model_high", unitFraction, ofOpinion(func(o analytics.SecondOpinion) cell { return numberOf(&o.High) })},
 		{"model_differs", unitNone, ofOpinion(func(o analytics.SecondOpinion) cell { return flagOf(o.Differs) })},
+		{"trend_low", unitFraction, ofTrend(func(t analytics.RowTrend) cell { return numberOf(&t.Low) })},
+		{"trend_high", unitFraction, ofTrend(func(t analytics.RowTrend) cell { return numberOf(&t.High) })},
 		{"stands_out", unitNone, func(s analytics.Standing) cell {
 			if s.Funnel == "" {
 				return cell{}

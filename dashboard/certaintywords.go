@@ -179,6 +179,10 @@ func (l *locale) uncertainties(s analytics.Standing) []detail {
 	if words := l.funnelWords(s); words != "" {
 		add("column.funnel", words)
 	}
+	if t := s.Trend; t != nil {
+		all = append(all, detail{Name: l.text("column.trend_slope"), Text: l.text("trend.slope", "Points", l.points(t.Slope)),
+			Interval: l.text("rate.interval", "Low", l.points(t.Low), "High", l.points(t.High)), Says: l.text("trend.flag." + string(t.Flag))})
+	}
 	return all
 }
 

@@ -18,6 +18,7 @@ type curves struct {
 	unit    string // of the values: unitFraction or a plain number
 	lines   []curve
 	marks   []mark
+	shapes  []shape
 	tips    []string // one per point of the axis
 }
 
@@ -44,6 +45,14 @@ type mark struct {
 	name string
 }
 
+// A shape marks one point of the axis at a value.
+type shape struct {
+	at     int
+	value  float64
+	symbol string
+	down   bool // upside down
+}
+
 // curveChart draws curves; nil when there is no chart library or fewer than two points.
 func (s *Server) curveChart(c curves) *chart {
 	if len(s.assets.scripts()) == 0 || c.points() < 2 {
@@ -67,8 +76,32 @@ func (s *Server) curveChart(c curves) *chart {
 	for _, one := range c.lines {
 		c.add(line, one)
 	}
+	if len(c.shapes) > 0 {
+		line.Overlap(c.shaped())
+	}
 	line.Validate()
 	return &chart{Kind: "curves", Title: c.title, Says: c.says, Data: chartData{Option: line.JSON(), Tips: c.tips, Unit: c.unit, Marks: c.placed()}}
+}
+
+// shaped are the shapes, as points of their own.
+func (c curves) shaped() *charts.Scatter {
+	var data []opts.ScatterData
+	for _, s := range c.shapes {
+		turned := 0
+		if s.down {
+			turned = 180
+		}
+		value := []any{s.value}
+		if len(c.periods) > 0 {
+			value = append([]any{c.periods[s.at]}, value...)
+		} else {
+			value = append([]any{c.days[s.at]}, value...)
+		}
+		data = append(data, opts.ScatterData{Value: value, Symbol: s.symbol, SymbolSize: 9, SymbolRotate: turned})
+	}
+	scatter := charts.NewScatter()
+	scatter.AddSeries("", data, charts.WithSeriesId("shape"))
+	return scatter
 }
 
 func (c curves) points() int { return max(len(c.periods), len(c.days)) }

@@ -6,10 +6,6 @@ import (
 	"redress/analytics"
 )
 
-// notComputed is the cell of a column whose method does not exist yet: the
-// contract of the files keeps its place, empty.
-func notComputed(analytics.Standing) cell { return cell{} }
-
 // standingColumns are the columns of a league table: the entity, the counts,
 // the measures with their bounds, the flags. Files have all of them, pages
 // some.
@@ -25,8 +21,8 @@ func standingColumns(v analytics.View, e analytics.Entity, l *locale) []column[a
 	columns = append(columns, adjustedColumns()...)
 	columns = append(columns, ofMeasures(behaviourColumns(v))...)
 	return append(columns,
-		column[analytics.Standing]{"trend_slope", unitNone, notComputed},
-		column[analytics.Standing]{"trend_flag", unitNone, notComputed},
+		column[analytics.Standing]{"trend_slope", unitFraction, ofTrend(func(t analytics.RowTrend) cell { return numberOf(&t.Slope) })},
+		column[analytics.Standing]{"trend_flag", unitNone, ofTrend(func(t analytics.RowTrend) cell { return textOf(string(t.Flag)) })},
 		column[analytics.Standing]{"eligible", unitNone, func(s analytics.Standing) cell { return flagOf(s.Eligible) }},
 		column[analytics.Standing]{"note", unitNone, func(s analytics.Standing) cell { return textOf(joinNotes(s.Notes)) }},
 	)
@@ -114,7 +110,7 @@ func behaviourColumns(v analytics.View) []column[analytics.Measures] {
 	}
 }
 
-// trendColumns are the columns of a trend. Without a split by entity the
+// trendColumns are the columns of a trend that the contract has. Without a split by entity the
 // series belongs to the source.
 func trendColumns(v analytics.View) []column[analytics.Point] {
 	columns := []column[analytics.Point]{
@@ -142,15 +138,6 @@ func trendColumns(v analytics.View) []column[analytics.Point] {
 		column[analytics.Point]{"at_risk", unitComplaints, atAge(func(a analytics.AtAge) int64 { return a.AtRisk })},
 		column[analytics.Point]{"event", unitNone, func(p analytics.Point) cell { return textOf(eventOf(p)) }},
 	)
-}
-
-// eventOf is what a reader must know about a period, as a code: provisional
-// where so many complaints are open that the rate will still move.
-func eventOf(p analytics.Point) string {
-	if p.Provisional {
-		return string(analytics.Provisional)
-	}
-	return ""
 }
 
 func rankOf(s analytics.Standing) cell {

@@ -77,6 +77,8 @@ func reader(name string, v view, f format) read {
 		return single(name, readBy)
 	case name == "age" && v.accepts.by:
 		return single(name, readAge)
+	case name == "compare" && v.accepts.compare:
+		return single(name, readCompare)
 	case name == "def" && v.accepts.def:
 		return single(name, readDef)
 	case name == "sort" && v.accepts.order:
@@ -142,6 +144,11 @@ func readAge(p *parameters, value string) bool {
 	return err == nil && slices.Contains(analytics.Ages, age) && strconv.Itoa(age) == value
 }
 
+func readCompare(p *parameters, value string) bool {
+	p.query.Compare = analytics.Compare(value)
+	return slices.Contains(analytics.Compares, p.query.Compare)
+}
+
 func readDef(p *parameters, value string) bool {
 	p.query.Def = analytics.Definition(value)
 	return slices.Contains(analytics.Definitions, p.query.Def)
@@ -199,6 +206,7 @@ func (p parameters) values(a accepts) url.Values {
 	set("cols", p.cols, a.cols)
 	set("by", string(q.By), a.by && q.By != analytics.Grains[0])
 	set("age", strconv.Itoa(q.Age), a.by && q.Age != 0 && q.Age != analytics.DefaultAge)
+	set("compare", string(q.Compare), a.compare)
 	set("def", string(q.Def), a.def && q.Def != analytics.Definitions[0])
 	set("sort", sortValue(q.Sort), a.order)
 	set("limit", strconv.Itoa(q.Limit), a.order && q.Limit > 0)

@@ -54,7 +54,7 @@ func (s *Server) newIndexPage(r request, o analytics.Overview) indexPage {
 	platform, platforms, issues := viewNamed("platform"), viewNamed("platforms"), viewNamed("issues")
 	p := indexPage{
 		Keys:    keyFigures(l, o.View),
-		Trend:   s.trendPart(r, o.View, o.Trend),
+		Trend:   s.trendPart(r, o.View, o.Trend, o.Course),
 		Issues:  m.make("issues", l.text("index.issues"), analytics.Issue, o.Issues, viewNamed("issue")),
 		More:    link{Text: l.text("index.more_platforms", "Count", int64(len(o.Platforms))), Href: r.elsewhere(*platforms, "")},
 		AllIss:  link{Text: l.text("index.more_issues"), Href: r.elsewhere(*issues, "")},

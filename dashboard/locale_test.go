@@ -33,7 +33,7 @@ func families() map[string][]string {
 	l := &locale{}
 	add(tabulate(standingColumns(v, analytics.Platform, l), nil))
 	add(tabulate(standingColumns(v, analytics.Issue, l), nil))
-	add(tabulate(trendColumns(v), nil))
+	add(trendTable(v, nil))
 	add(tabulate(keyColumns(v), nil))
 	add(tabulate(loadColumns(), nil))
 	add(tabulate(timeColumns(), nil))
@@ -133,6 +133,7 @@ func stringsOf[S ~string](values []S) []string {
 func wantedKeys(t *testing.T) map[string]bool {
 	t.Helper()
 	wanted, known := map[string]bool{}, families()
+	maps.Copy(known, courseFamilies())
 	for prefix, codes := range known {
 		for _, code := range codes {
 			wanted[prefix+code] = true

@@ -62,6 +62,7 @@ func (s *Server) newRankingPage(r request, ranking analytics.Ranking, profile *v
 	m := tableMaker{r: r, v: ranking.View, sortable: true, grouped: r.inRankOrder(ranking.View), cut: p.Shown != ""}
 	e := ranking.Entity
 	p.How = l.howRanked(ranking.Spread)
+	p.Caveats = append(p.Caveats, l.trendsOf(ranking.Trends))
 	caption := l.text("ranking.ranked."+string(e), "Count", int64(ranking.Ranked))
 	if ranking.Spread.TooMany {
 		caption = l.text("ranking.enough", "Count", int64(ranking.Ranked))

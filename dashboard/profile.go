@@ -90,7 +90,7 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 	l, m := r.locale, tableMaker{r: r, v: p.View}
 	page := profilePage{
 		Rank: l.place(p), Sure: l.sureness(p.View, p.Subject), Keys: keyFigures(l, p.View), Outcomes: outcomes(l, p.Subject.Measures),
-		Trend: s.trendPart(r, p.View, p.Trend), Peers: peers(r, p), Caveats: caveats(l, p.View),
+		Trend: s.trendPart(r, p.View, p.Trend, p.Course), Peers: peers(r, p), Caveats: caveats(l, p.View),
 		Empty: p.Subject.Complaints == 0,
 	}
 	parts := p.Parts

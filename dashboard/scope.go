@@ -22,6 +22,7 @@ type scope struct {
 	Last     string
 	Defs     []option // empty where the view has no rate to choose
 	Grains   []option // empty where the view has no periods
+	Compares []option // empty where the view compares no periods
 	Ages     []option // empty also where the publisher does not say when complaints were closed
 	Facets   []facet
 	Filtered bool // a facet is in use: show the list open
@@ -98,6 +99,12 @@ func (s *Server) scope(ctx context.Context, r request, v analytics.View) (*scope
 			if v.Source.Asked("closed_on") {
 				sc.Ages = append(sc.Ages, option{Value: strconv.Itoa(age), Text: l.text("scope.days", "Age", int64(age)), Chosen: age == q.Age})
 			}
+		}
+	}
+	if r.view.accepts.compare {
+		sc.Compares = append(sc.Compares, option{Text: l.text("compare.none"), Chosen: q.Compare == ""})
+		for _, c := range analytics.Compares {
+			sc.Compares = append(sc.Compares, option{Value: string(c), Text: l.text("compare." + string(c)), Chosen: c == q.Compare})
 		}
 	}
 	for _, warning := range v.Warnings {
@@ -188,7 +195,7 @@ func asked(source analytics.Source, d analytics.Dimension) bool {
 
 // carry keeps the parameters the form does not show.
 func (sc *scope) carry(r request) {
-	shown := map[string]bool{"source": true, "from": true, "to": true, "def": true, "by": true}
+	shown := map[string]bool{"source": true, "from": true, "to": true, "def": true, "by": true, "compare": true, "age": len(sc.Ages) > 0}
 	for _, f := range sc.Facets {
 		shown[f.Name] = true
 	}

@@ -1,6 +1,8 @@
 package dashboard
 
 import (
+	"slices"
+
 	"redress/analytics"
 )
 
@@ -81,10 +83,17 @@ func (m tableMaker) make(id, caption string, e analytics.Entity, rows []analytic
 	for _, c := range tail {
 		t.Tail = append(t.Tail, m.heading(c.name, sortColumns()[c.name]))
 	}
+	trends := slices.ContainsFunc(rows, func(s analytics.Standing) bool { return s.Trend != nil })
+	if trends {
+		t.Tail = append(t.Tail, m.heading("trend_slope", ""))
+	}
 	for _, standing := range rows {
 		row := standingsRow{Name: l.standing(e, standing), Rate: l.rate(standing.Rate(def)), Rank: l.rank(standing),
 			Heads: m.figures(head, standing), Tail: m.figures(tail, standing), Mark: l.standsOut(standing),
 			Adjusted: l.adjusted(standing), Details: l.details(m.v, standing)}
+		if trends {
+			row.Tail = append(row.Tail, l.rowTrend(standing.Trend))
+		}
 		if standing.Position != nil {
 			row.group, t.Ranked = standing.Position.Group, true
 		}

@@ -12,9 +12,12 @@ type trendPart struct {
 	Chart   *chart
 	Heads   []header
 	Rate    header
-	AtAge   header     // empty where the publisher does not say when complaints were closed
-	Rows    []trendRow // newest first
-	Partial bool       // some period is not covered whole
+	// Adjusted and Changed head columns that only some trends have.
+	Adjusted, Changed header
+	Course            coursePart
+	AtAge             header     // empty where the publisher does not say when complaints were closed
+	Rows              []trendRow // newest first
+	Partial           bool       // some period is not covered whole
 	// Provisional says what the mark on some periods means; empty without one.
 	Provisional string
 	// Immature says what the mark on figures at an age means; empty without one.
@@ -31,6 +34,9 @@ type trendRow struct {
 	Rate        rateCell
 	AtAge       *rateCell // nil where there is no such column
 	Immature    bool
+	Adjusted    *figure // nil where there is no such column
+	Changed     *sheetCell
+	Events      []string
 }
 
 // A trendsPage is /trends.
@@ -47,18 +53,19 @@ func (s *Server) trends(ctx context.Context, r request) (reply, error) {
 	}
 	return reply{
 		view:  trend.View,
-		table: tabulate(trendColumns(trend.View), trend.Points),
+		table: trendTable(trend.View, trend.Points),
 		page: func() any {
-			return trendsPage{Trend: s.trendPart(r, trend.View, trend.Points), Caveats: trendCaveats(r.locale, trend.View)}
+			return trendsPage{Trend: s.trendPart(r, trend.View, trend.Points, trend.Course), Caveats: trendCaveats(r.locale, trend.View)}
 		},
 	}, nil
 }
 
-func (s *Server) trendPart(r request, v analytics.View, points []analytics.Point) trendPart {
+func (s *Server) trendPart(r request, v analytics.View, points []analytics.Point, course analytics.Course) trendPart {
 	l, def := r.locale, v.Query.Def
 	columns := pick(trendColumns(v), "complaints", "closed", "rated", "resolved", "unrated")
 	m := tableMaker{r: r, v: v}
-	t := trendPart{Caption: l.text("trend.caption." + string(v.Query.By)), Rate: m.heading(rateColumn(def), "")}
+	seasonal := course.Periods > 0 && points[course.First].Course.Adjusted != nil
+	t := trendPart{Course: s.courseOf(r, v, course, points), Caption: l.text("trend.caption." + string(v.Query.By)), Rate: m.heading(rateColumn(def), "")}
 	for _, c := range columns {
 		t.Heads = append(t.Heads, m.heading(c.name, ""))
 	}
@@ -77,6 +84,15 @@ func (s *Server) trendPart(r request, v analytics.View, points []analytics.Point
 				t.Immature = l.text("trend.immature_key", "Age", int64(at.Age))
 			}
 		}
+		row.Events = l.events(point)
+		if seasonal {
+			t.Adjusted = m.heading("seasonally_adjusted", "")
+			row.Adjusted = new(l.shown(numberOf(point.Course.Adjusted), unitFraction, l.text("course.not_tested")))
+		}
+		if v.Query.Compare != "" {
+			t.Changed = header{Text: l.text("change.head." + string(v.Query.Compare)), About: l.text("column.change.about")}
+			row.Changed = new(l.changed(point.Course.Change))
+		}
 		t.Partial = t.Partial || point.Partial
 		if point.Provisional {
 			t.Provisional = l.text("trend.provisional_key", "Percent", int64(analytics.ProvisionalPercent))
@@ -93,6 +109,7 @@ func trendCaveats(l *locale, v analytics.View) []string {
 		l.text("caveat.trend"),
 		l.text("caveat.provisional", "Percent", int64(analytics.ProvisionalPercent)),
 		l.text("caveat.age"),
+		l.text("caveat.course"),
 		l.text("caveat.interval"),
 		l.text("caveat.rate_floor", "Rate", v.Floors.Rate),
 	}

@@ -22,6 +22,7 @@ const (
 type accepts struct {
 	filters bool // source, from, to and the dimensions
 	by      bool // the length of a trend's periods
+	compare bool // with which period each is compared
 	def     bool // the resolution rate that is plotted
 	order   bool // sort and limit
 	cols    bool // whether a CSV has every column
@@ -64,7 +65,7 @@ func views() []view {
 		{name: "platform", path: "/platforms/:slug", template: "platform.html", accepts: profile, ask: (*Server).platform},
 		{name: "issues", path: "/issues", template: "issues.html", accepts: table, ask: (*Server).issues},
 		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: profile, ask: (*Server).issue},
-		{name: "trends", path: "/trends", template: "trends.html", accepts: trend, ask: (*Server).trends},
+		{name: "trends", path: "/trends", template: "trends.html", accepts: accepts{filters: true, def: true, by: true, compare: true, cols: true}, ask: (*Server).trends},
 		{name: "ladder", path: "/ladder", template: "ladder.html", accepts: accepts{filters: true}, ask: (*Server).ladder},
 		{name: "times", path: "/times", template: "times.html", accepts: accepts{filters: true}, ask: (*Server).times},
 		{name: "impact", path: "/impact", template: "impact.html", accepts: accepts{filters: true}, ask: (*Server).impact},

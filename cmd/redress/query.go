@@ -39,6 +39,8 @@ type viewFlags struct {
 	Cols   string `help:"Columns of the CSV of a league table: all adds those after the contract's, which JSON always has." placeholder:"COLUMNS"`
 	Excel  bool   `help:"CSV for spreadsheets: byte-order mark, no cell that a spreadsheet takes for a formula."`
 
+	Compare string `help:"Compare each period of a trend with the one before, or with the same a year before: previous, year." placeholder:"WITH"`
+
 	filterFlags
 	Not filterFlags `embed:"" prefix:"not-"`
 }
@@ -121,7 +123,7 @@ func (c queryCommand) address() (string, error) {
 		}
 	}
 	values := url.Values{}
-	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "age": c.Age, "def": c.Def, "sort": c.Sort,
+	for name, value := range map[string]string{"source": c.Source, "from": c.From, "to": c.To, "by": c.By, "age": c.Age, "compare": c.Compare, "def": c.Def, "sort": c.Sort,
 		"lang": c.Lang, "cols": cols} {
 		if value != "" {
 			values.Set(name, value)

@@ -126,6 +126,7 @@
       const paint = {
         low: { lineStyle: { opacity: 0 }, silent: true },
         band: { lineStyle: { opacity: 0 }, areaStyle: { color: c.band, opacity: 0.6 }, silent: true },
+        shape: { itemStyle: { color: c.ink }, silent: true, z: 4, tooltip: { show: false } },
       };
       const inks = [c.accent, c.ink, c.muted];
       let drawn = 0;
