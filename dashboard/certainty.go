@@ -11,7 +11,11 @@ import (
 // standingTable are the rows of a league table with every column.
 func standingTable(v analytics.View, e analytics.Entity, l *locale, rows []analytics.Standing) table {
 	contract := standingColumns(v, e, l)
-	t := tabulate(append(contract, certaintyColumns()...), rows)
+	extra := certaintyColumns()
+	if e == analytics.Platform {
+		extra = append(extra, sizeColumns()...)
+	}
+	t := tabulate(append(contract, extra...), rows)
 	t.contract = len(contract)
 	return t
 }

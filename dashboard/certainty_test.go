@@ -13,10 +13,13 @@ import (
 const certaintyHeader = "expected_rank,best_tenth,worst_tenth,group,possible_first,possible_last,bound_low,bound_high,observed,compared," +
 	"expected,ratio,shift,cause_part,cause_value,cause_share,cause_share_of_all,cause_rate,model_rate,model_low,model_high,model_differs,stands_out\r\n"
 
+// sizeHeader follows where the rows are platforms.
+const sizeHeader = "per_size,per_size_low,per_size_high,per_size_shrunk,exposure,exposure_measure,exposure_currency,exposed_complaints,exposure_covered\r\n"
+
 // cols=all adds the columns after the contract's, and nothing else is a value of it.
 func TestEveryColumnOnRequest(t *testing.T) {
 	s := newTestServer(t, newFixture(), "")
-	want := strings.TrimSuffix(platformHeader, "\r\n") + "," + certaintyHeader
+	want := strings.TrimSuffix(platformHeader, "\r\n") + "," + strings.TrimSuffix(certaintyHeader, "\r\n") + "," + sizeHeader
 	for _, address := range []string{"/platforms.csv?cols=all", "/issues/delivery.csv?cols=all"} {
 		header, _, _ := strings.Cut(get(t, s, address).Body.String(), "\n")
 		if header+"\n" != want {

@@ -39,6 +39,7 @@ type fixture struct {
 	loads           []analytics.Load
 	releases        []analytics.Release
 	aliases         []analytics.Alias // beside the two every business has
+	unsized         bool              // no register knows the sizes of platforms
 	asked           atomic.Int64      // how often anything was counted
 }
 
@@ -118,7 +119,7 @@ func (f *fixture) describe() {
 	last, _ := complaint.NewDay(2019, 12, 25)
 	f.sources = []analytics.Source{{Code: "demo", Title: map[string]string{"en": "Demonstration agency", "zh": "演示机构"}, Country: "BR",
 		URL: "https://publisher.example/data", Licence: "CC BY 4.0", OutcomeBasis: complaint.ByConsumer,
-		Fields:      []string{"platform", "seller", "issue", "subissue", "region", "channel", "closed_on", "rating", "stages", "amount_recovered"},
+		Fields:      []string{"platform", "seller", "issue", "subissue", "region", "channel", "closed_on", "rating", "stages", "amount_recovered", "evidence"},
 		FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt, Complaints: f.total(analytics.Selection{}).Complaints},
 		{Code: "other", Title: map[string]string{"en": "Another agency", "zh": "另一机构"}, OutcomeBasis: complaint.ByAuthority,
 			Fields: []string{"platform", "issue"}, FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt}}

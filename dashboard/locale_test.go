@@ -42,6 +42,7 @@ func families() map[string][]string {
 	add(tabulate(impactColumns(l), nil))
 	add(tabulate(eventColumns(), nil))
 	add(standingTable(v, analytics.Platform, l, nil))
+	add(evidenceTable(l, nil))
 	var units, metrics, shares []string
 	for _, m := range analytics.Metrics() {
 		columns, units, metrics = append(columns, m.Code), append(units, m.Unit), append(metrics, m.Code)
@@ -55,12 +56,14 @@ func families() map[string][]string {
 		"page.": pages, "lede.": pages, "rows.": pages, "column.": columns, "unit.": units,
 		"formula.": metrics, "numerator.": shares, "denominator.": shares,
 		"issue.": stringsOf(complaint.Issues), "channel.": stringsOf(complaint.Channels), "remedy.": stringsOf(complaint.Remedies),
-		"evidence.": stringsOf(complaint.EvidenceKinds), "stage.": stringsOf(complaint.StageNames),
+		"evidence.": stringsOf(complaint.EvidenceKinds), "evidence.part.": stringsOf(analytics.EvidenceParts),
+		"size.per.": stringsOf(analytics.SizeMeasures), "size.is.": stringsOf(analytics.SizeMeasures), "stage.": stringsOf(complaint.StageNames),
 		"outcome.": append(stringsOf(complaint.Outcomes), "open"), "basis.": stringsOf(complaint.OutcomeBases), "alias.": stringsOf(complaint.NameKinds),
 		"dimension.": stringsOf(analytics.Dimensions), "definition.": stringsOf(analytics.Definitions), "key.": stringsOf(analytics.Definitions),
 		"grain.": stringsOf(analytics.Grains), "trend.caption.": stringsOf(analytics.Grains),
 		"note.": stringsOf([]analytics.Note{analytics.TooFewToRank, analytics.TooFewForRate, analytics.NothingToRate, analytics.NoKey,
-			analytics.Provisional, analytics.OutcomeFiltered, analytics.RankUncertain, analytics.TooYoung, analytics.DaysUnknown,
+			analytics.Provisional, analytics.OutcomeFiltered, analytics.OneSided, analytics.TooFewOnASide, analytics.StrataDiffer, analytics.SignsDiffer, analytics.NotAsked,
+			analytics.SizeNotLoaded, analytics.SizeFiltered, analytics.SizeOutside, analytics.RankUncertain, analytics.TooYoung, analytics.DaysUnknown,
 			analytics.DateCoarse, analytics.BreaksSeries, analytics.ScopeUnknown, analytics.IssuesNotAsked, analytics.ClosingNotAsked,
 			analytics.NothingConcerned, analytics.TooFewPerPeriod, analytics.TooShort, analytics.NoPlacebos, analytics.PlacebosAlike,
 			analytics.BentBefore, analytics.NotComputable, analytics.WholeIssue,
@@ -93,7 +96,7 @@ func families() map[string][]string {
 		"ranking.ranked.":    {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
 		"funnel.": stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
-		"warning.": {analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
+		"warning.": {analytics.WarnNotAsked, analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
 			analytics.WarnNotMeasured, analytics.WarnNoStages, analytics.WarnStagePicked,
 			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay},
 	}

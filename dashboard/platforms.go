@@ -61,6 +61,10 @@ func (s *Server) newRankingPage(r request, ranking analytics.Ranking, profile *v
 	ranked, unranked := split(rows)
 	m := tableMaker{r: r, v: ranking.View, sortable: true, grouped: r.inRankOrder(ranking.View), cut: p.Shown != ""}
 	e := ranking.Entity
+	if e == analytics.Platform {
+		m.size = &ranking.Size
+		p.Caveats = append(p.Caveats, sizeCaveats(l, ranking.Size)...)
+	}
 	p.How = l.howRanked(ranking.Spread)
 	p.Caveats = append(p.Caveats, l.trendsOf(ranking.Trends))
 	caption := l.text("ranking.ranked."+string(e), "Count", int64(ranking.Ranked))

@@ -14,6 +14,7 @@ type standingsTable struct {
 	Heads    []header
 	Rate     header
 	Adjusted *header // nil where no row has an adjusted rate
+	PerSize  *header // nil where no register knows how much business the rows do
 	Tail     []header
 	Rows     []standingsRow
 	Groups   []standingsGroup // the same rows
@@ -46,6 +47,7 @@ type standingsRow struct {
 	Rate     rateCell
 	Mark     string // that it stands out; empty where it does not
 	Adjusted adjustedCell
+	PerSize  sheetCell
 	Tail     []figure
 	Notes    []string
 	Details  []detail
@@ -67,6 +69,8 @@ type tableMaker struct {
 	// grouped tables show which rows cannot be told apart; cut ones may end within
 	// a group.
 	grouped, cut bool
+	// size says what is known of the sizes of platforms; nil where the rows are others.
+	size *analytics.SizeContext
 }
 
 // make builds a table of an entity; to is the view that profiles it, or nil.
@@ -90,7 +94,10 @@ func (m tableMaker) make(id, caption string, e analytics.Entity, rows []analytic
 	for _, standing := range rows {
 		row := standingsRow{Name: l.standing(e, standing), Rate: l.rate(standing.Rate(def)), Rank: l.rank(standing),
 			Heads: m.figures(head, standing), Tail: m.figures(tail, standing), Mark: l.standsOut(standing),
-			Adjusted: l.adjusted(standing), Details: l.details(m.v, standing)}
+			Adjusted: l.adjusted(standing), Details: append(l.details(m.v, standing), l.sizeDetails(standing.PerSize)...)}
+		if m.size != nil && m.size.Withheld != analytics.SizeNotLoaded {
+			row.PerSize, t.PerSize = l.perSize(standing.PerSize, *m.size), new(m.heading("per_size", ""))
+		}
 		if trends {
 			row.Tail = append(row.Tail, l.rowTrend(standing.Trend))
 		}
@@ -116,7 +123,7 @@ func (m tableMaker) make(id, caption string, e analytics.Entity, rows []analytic
 // finish parts the rows into groups and counts the columns.
 func (m tableMaker) finish(t *standingsTable) {
 	t.Width = 3 + len(t.Heads) + len(t.Tail)
-	for _, extra := range []bool{t.Ranked, t.Adjusted != nil, t.Notes} {
+	for _, extra := range []bool{t.Ranked, t.Adjusted != nil, t.PerSize != nil, t.Notes} {
 		if extra {
 			t.Width++
 		}
@@ -198,7 +205,7 @@ func (row standingsRow) absent() bool {
 			return true
 		}
 	}
-	return row.Rate.Why != "" || row.Adjusted.Why != ""
+	return row.Rate.Why != "" || row.Adjusted.Why != "" || row.PerSize.Why != ""
 }
 
 // sortColumns are the columns of files that tables can be sorted by.

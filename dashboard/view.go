@@ -70,6 +70,7 @@ func views() []view {
 		{name: "times", path: "/times", template: "times.html", accepts: accepts{filters: true}, ask: (*Server).times},
 		{name: "impact", path: "/impact", template: "impact.html", accepts: accepts{filters: true}, ask: (*Server).impact},
 		{name: "event", path: "/impact/:slug", template: "event.html", accepts: accepts{filters: true}, ask: (*Server).event},
+		{name: "evidence", path: "/evidence", template: "evidence.html", accepts: accepts{filters: true, cols: true}, ask: (*Server).evidence},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
 	}
