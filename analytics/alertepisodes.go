@@ -3,7 +3,6 @@ package analytics
 import (
 	"cmp"
 	"context"
-	"maps"
 	"math"
 	"slices"
 
@@ -45,18 +44,18 @@ func (s *Service) replay(ctx context.Context, v View, selection Selection) (repl
 		r.warnings = append(r.warnings, WarnNoHistory)
 		return r, nil
 	}
-	units, left, more, err := s.units(ctx, v, selection, m, r.cut)
+	counted, err := s.alertSeries(ctx, v, selection, m, r.cut)
 	if err != nil {
 		return replay{}, err
 	}
-	if more {
+	if counted.more {
 		r.warnings = append(r.warnings, WarnLargestOnly)
 	}
 	known := map[AlertIndicator]int{AlertComplaints: len(m.starts)}
 	if dated && !v.OutcomeFiltered {
 		known[AlertResolved] = m.mature
 	}
-	r.look(units, m, known, left)
+	r.look(counted.gather(m), m, known, counted.left)
 	if v.Total.Open == 0 && v.Total.Complaints > 0 && dated {
 		r.warnings = append(r.warnings, WarnNoneOpen)
 	}
@@ -82,11 +81,23 @@ func (r *replay) look(units []*alertUnit, m alertMonths, known map[AlertIndicato
 	slices.SortStableFunc(r.months, func(a, b AlertFamily) int { return b.Start.Time().Compare(a.Start.Time()) })
 	slices.SortStableFunc(r.alerts, func(a, b Alert) int {
 		return cmp.Or(b.First.Time().Compare(a.First.Time()), cmp.Compare(slices.Index(AlertScopes, a.Scope), slices.Index(AlertScopes, b.Scope)),
-			cmp.Compare(a.Adjusted, b.Adjusted), cmp.Compare(a.Platform.Key, b.Platform.Key), cmp.Compare(a.Issue, b.Issue))
+			cmp.Compare(a.Adjusted, b.Adjusted), cmp.Compare(a.Platform.Key, b.Platform.Key), cmp.Compare(a.Seller.Key, b.Seller.Key), cmp.Compare(a.Issue, b.Issue))
 	})
 }
 
-// episodes are the unit's runs of months that changed in one direction.
+// months is how many months a window looks at.
+func (w AlertWindow) months() int {
+	switch w {
+	case AlertHalfYear:
+		return halfYear
+	case AlertYear:
+		return year
+	}
+	return 1
+}
+
+// episodes are the unit's runs of months that changed in one direction. A longer
+// window that holds months of an episode tells of the same one.
 func (u *alertUnit) episodes(indicator AlertIndicator, starts []complaint.Day) []Alert {
 	alarms := u.alarms[at(indicator)]
 	var out []Alert
@@ -96,7 +107,7 @@ func (u *alertUnit) episodes(indicator AlertIndicator, starts []complaint.Day) [
 		if a == nil {
 			continue
 		}
-		if n := len(out) - 1; n >= 0 && t-last <= quiet+1 && out[n].Direction == direction(a.change.Own) {
+		if n := len(out) - 1; n >= 0 && t-a.window.months()-last <= quiet && out[n].Direction == direction(a.change.Own) {
 			out[n].Last = starts[t]
 			if change := changeOf(indicator, a.change.Own); math.Abs(a.change.Own) > math.Abs(unchangeOf(indicator, out[n].PeakChange)) {
 				out[n].Peak, out[n].PeakChange = starts[t], change
@@ -115,9 +126,9 @@ func (u *alertUnit) episodes(indicator AlertIndicator, starts []complaint.Day) [
 // alert begins an episode with its first month, and says what became of it.
 func (u *alertUnit) alert(indicator AlertIndicator, starts []complaint.Day, t int, a *alarm) Alert {
 	low, high := a.change.Interval(a.noise)
-	out := Alert{Indicator: indicator, Scope: u.scope, Platform: u.platform, Issue: u.issue, First: starts[t], Last: starts[t], Peak: starts[t],
+	out := Alert{Indicator: indicator, Scope: u.scope, Platform: u.platform, Seller: u.seller, Issue: u.issue, First: starts[t], Last: starts[t], Peak: starts[t],
 		Direction: direction(a.change.Own), Window: a.window, Usual: a.change.Before, Now: a.change.After,
-		Change: changeOf(indicator, a.change.Own), Low: changeOf(indicator, low), High: changeOf(indicator, high), Adjusted: a.adjusted, Verdict: AlertNotYet}
+		Change: changeOf(indicator, a.change.Own), Low: changeOf(indicator, low), High: changeOf(indicator, high), Adjusted: a.adjusted, Looked: a.looked, Verdict: AlertNotYet}
 	out.PeakChange = out.Change
 	if a.change.Others != nil {
 		out.Others = new(changeOf(indicator, *a.change.Others))
@@ -174,8 +185,8 @@ func unchangeOf(indicator AlertIndicator, change float64) float64 {
 }
 
 // gathered puts the alerts of a platform's issues under the platform's own, where
-// they tell the same at the same time, and marks those of months in which the
-// source as a whole changed.
+// they tell the same at the same time, and marks those during which all the others
+// changed as well.
 func gathered(found []Alert) []Alert {
 	own, source := map[string][]*Alert{}, []Alert{}
 	for i := range found {
@@ -202,11 +213,8 @@ func gathered(found []Alert) []Alert {
 	}
 	var out []Alert
 	for i, a := range found {
-		for _, s := range source {
-			if a.Scope != AlertSource && !a.First.Before(s.First) && !s.Last.Before(a.First) {
-				a.Notes = append(a.Notes, AlertSourceChanged)
-				break
-			}
+		if a.Others != nil && largeEnough(a.Indicator, *a.Others) || a.Scope != AlertSource && slices.ContainsFunc(source, func(s Alert) bool { return overlap(s, a) }) {
+			a.Notes = append(a.Notes, AlertOthersChanged)
 		}
 		if !swallowed[i] {
 			out = append(out, a)
@@ -215,18 +223,15 @@ func gathered(found []Alert) []Alert {
 	return out
 }
 
+// largeEnough reports whether a change is as large as an alert takes.
+func largeEnough(indicator AlertIndicator, change float64) bool {
+	if indicator == AlertComplaints {
+		return math.Abs(math.Log(change)) >= math.Log(AlertTimes)
+	}
+	return math.Abs(change) >= AlertPoints/100.0
+}
+
 // overlap reports whether two episodes touch.
 func overlap(a, b Alert) bool {
 	return !next(ByMonth, a.Last).Before(b.First) && !next(ByMonth, b.Last).Before(a.First)
-}
-
-func sortedUnits[K string | [2]string](units map[K]*alertUnit) []*alertUnit {
-	keys := slices.SortedFunc(maps.Keys(units), func(a, b K) int {
-		return cmp.Or(cmp.Compare(units[a].platform.Key, units[b].platform.Key), cmp.Compare(units[a].issue, units[b].issue))
-	})
-	out := make([]*alertUnit, len(keys))
-	for i, k := range keys {
-		out[i] = units[k]
-	}
-	return out
 }

@@ -9,14 +9,14 @@ import (
 const (
 	year     = 12
 	halfYear = 6
-	yearAgo  = 12
+	// alertLevel is the budget of one indicator: two fifths of AlertFalsePercent each. The
+	// last fifth is for what the noise of real complaints has beyond what was simulated.
+	alertLevel = AlertFalsePercent / 100.0 * 2 / 5
 	// reach is how far back the twelve months before may lie: months in which the unit
 	// had already changed are no measure of what is usual.
 	reach = 18
-	// leastPairs is how many months of a half-year have to have their month a year ago.
-	leastPairs = 4
-	// autocorrelation is what the ups and downs of one month leave in the next; half-years
-	// allow for it. Complaint series stay below it as a rule.
+	// autocorrelation is what the ups and downs of one month leave in the next; longer
+	// windows allow for it. Complaint series stay below it as a rule.
 	autocorrelation = 0.3
 	// newLevel is how many months in a row a change lasts until it is what is usual.
 	newLevel = 6
@@ -28,6 +28,7 @@ type alarm struct {
 	change   stat.Departure
 	noise    stat.Noise
 	adjusted float64
+	looked   int
 	before   []int // months it was compared with
 }
 
@@ -50,9 +51,11 @@ type alike struct {
 
 // lookAt compares every unit that has enough complaints in month t with what was
 // usual, and marks those that have changed: Benjamini and Hochberg over all of them,
-// twice the smaller p-value of a unit's two windows. A change below the least effect
-// counts as none before, so that leaving it out afterwards does not spoil the
-// budget.
+// with the smallest p-value of a unit's windows times their number. Half of the
+// budget is for what stands by itself (the source, issues, platforms), half for the
+// many that are parts of those (weights as of Genovese, Roeder and Wasserman 2006,
+// Biometrika 93). A change below the least effect counts as none before, so that
+// leaving it out afterwards does not spoil the budget.
 func lookAt(units []*alertUnit, indicator AlertIndicator, t int) AlertFamily {
 	var month AlertFamily
 	looks, pooled := map[*alertUnit][]*look{}, map[alike][]stat.Scatter{}
@@ -77,19 +80,45 @@ func lookAt(units []*alertUnit, indicator AlertIndicator, t int) AlertFamily {
 	for i, u := range looked {
 		ps[i], first[i] = smallest(looks[u], common)
 	}
-	adjusted, err := stat.AdjustP(ps)
+	adjusted, err := stat.AdjustP(weighed(ps, looked))
 	if err != nil {
 		return month
 	}
 	for i, u := range looked {
-		if adjusted.BH[i] <= AlertFalsePercent/100.0/float64(len(AlertIndicators)) {
+		if adjusted.BH[i] <= alertLevel {
 			l := first[i]
-			u.alarms[at(indicator)][t] = &alarm{window: l.window, change: l.change, noise: l.noise, adjusted: adjusted.BH[i], before: l.before}
+			u.alarms[at(indicator)][t] = &alarm{window: l.window, change: l.change, noise: l.noise, adjusted: adjusted.BH[i], looked: len(looked), before: l.before}
 			month.Changed++
 		}
 	}
 	return month
 }
+
+// weighed are p-values over the weights that give each half of the units half of the
+// budget.
+func weighed(ps []float64, of []*alertUnit) []float64 {
+	parts := 0
+	for _, u := range of {
+		if u.part() {
+			parts++
+		}
+	}
+	if parts == 0 || parts == len(of) {
+		return ps
+	}
+	out := make([]float64, len(ps))
+	for i, u := range of {
+		half := parts
+		if !u.part() {
+			half = len(of) - parts
+		}
+		out[i] = min(1, ps[i]*2*float64(half)/float64(len(of)))
+	}
+	return out
+}
+
+// part reports whether a unit is part of another that is watched.
+func (u *alertUnit) part() bool { return u.scope == AlertPlatformIssue || u.scope == AlertSeller }
 
 // at is the place of an indicator in a unit's alarms.
 func at(indicator AlertIndicator) int {
@@ -104,7 +133,7 @@ func smallest(looks []*look, common map[alike]stat.CommonNoise) (p float64, of *
 	p, of = 1, looks[0]
 	for _, l := range looks {
 		l.noise = common[alike{l.unit.scope, l.window}].Of(l.scatter())
-		if l.window == AlertHalfYear {
+		if l.window != AlertMonth {
 			l.noise = l.noise.Lasting(autocorrelation)
 		}
 		if !l.enough() {
@@ -134,7 +163,7 @@ func (l look) enough() bool {
 
 func (l look) shares() bool { return l.change.Shares() }
 
-// look compares a unit's month t, or the half-year that ends with it; ok is false
+// look compares a unit's month t, or the half-year or year that ends with it; ok is false
 // where there are too few complaints or too little history.
 func (u *alertUnit) look(indicator AlertIndicator, window AlertWindow, t int) (l *look, ok bool) {
 	l = &look{unit: u, window: window}
@@ -165,12 +194,13 @@ func (u *alertUnit) months(indicator AlertIndicator, window AlertWindow, t int) 
 		}
 		return before, []int{t}, len(before) == year
 	}
-	for m := t - halfYear + 1; m <= t; m++ {
-		if m-yearAgo >= 0 && !u.passing(indicator, m-yearAgo) {
-			before, after = append(before, m-yearAgo), append(after, m)
+	length := window.months()
+	for m := max(year, t-length+1); m <= t; m++ {
+		if !u.passing(indicator, m-year) {
+			before, after = append(before, m-year), append(after, m)
 		}
 	}
-	return before, after, t-halfYear+1-yearAgo >= 0 && len(before) >= leastPairs
+	return before, after, t-length+1 >= year && 3*len(before) >= 2*length // of two thirds at least both months are there
 }
 
 // passing reports whether month m is one of a few in a row in which the unit had

@@ -2,6 +2,8 @@ package analytics
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -29,11 +31,12 @@ const (
 	AlertSource        AlertScope = "source"         // all complaints together
 	AlertIssue         AlertScope = "issue"          // one issue type at everybody, beside the other issues
 	AlertPlatform      AlertScope = "platform"       // one platform, beside the others
+	AlertSeller        AlertScope = "seller"         // one seller wherever it sells, beside the others
 	AlertPlatformIssue AlertScope = "platform_issue" // one issue at one platform, beside the same issue at the others
 )
 
 // AlertScopes lists the scopes.
-var AlertScopes = []AlertScope{AlertSource, AlertIssue, AlertPlatform, AlertPlatformIssue}
+var AlertScopes = []AlertScope{AlertSource, AlertIssue, AlertPlatform, AlertPlatformIssue, AlertSeller}
 
 // An AlertWindow is what was set beside what.
 type AlertWindow string
@@ -41,11 +44,12 @@ type AlertWindow string
 // The windows.
 const (
 	AlertMonth    AlertWindow = "month"     // the month beside the twelve before it
-	AlertHalfYear AlertWindow = "half_year" // six months beside the same six a year before: slow changes
+	AlertHalfYear AlertWindow = "half_year" // six months beside the same six a year before: lasting changes
+	AlertYear     AlertWindow = "year"      // twelve months beside the twelve before them: slow changes
 )
 
 // AlertWindows lists the windows.
-var AlertWindows = []AlertWindow{AlertMonth, AlertHalfYear}
+var AlertWindows = []AlertWindow{AlertMonth, AlertHalfYear, AlertYear}
 
 // An AlertVerdict says what became of a change.
 type AlertVerdict string
@@ -66,7 +70,7 @@ const (
 	AlertAge = DefaultAge
 	// AlertFalsePercent is the budget: of the changes listed for a month so many in a
 	// hundred are expected to be false, and a month without any change lists one in so
-	// many of a hundred cases. The two indicators have half of it each.
+	// many of a hundred cases.
 	AlertFalsePercent = 5
 	// AlertPoints is the least change of a share, in percentage points: smaller ones do
 	// not change what a consumer can expect.
@@ -79,12 +83,13 @@ const (
 	AlertComplaintsMore = 10
 )
 
-// MaxAlertPlatforms bounds the platforms that are watched: the largest.
-const MaxAlertPlatforms = 5000
+// MaxAlertUnits bounds the platforms that are watched, and the sellers: the largest.
+const MaxAlertUnits = 5000
 
-// AlertSourceChanged says that all complaints of the source changed in the same
-// month, in the same indicator: that can be a change of how they are recorded.
-const AlertSourceChanged Note = "source_changed"
+// AlertOthersChanged says that all the others changed by as much as an alert takes,
+// or the source as a whole has one: that can be a change of how complaints are
+// recorded.
+const AlertOthersChanged Note = "others_changed"
 
 const (
 	// WarnNoHistory warns that no month has a year of complaints before it.
@@ -94,7 +99,7 @@ const (
 	WarnNotDated = "not_dated"
 	// WarnSourceChanged warns that the source as a whole changed in a listed month.
 	WarnSourceChanged = "source_changed"
-	// WarnLargestOnly warns that only the MaxAlertPlatforms largest are watched.
+	// WarnLargestOnly warns that only the MaxAlertUnits largest are watched.
 	WarnLargestOnly = "largest_only"
 )
 
@@ -104,6 +109,7 @@ type Alert struct {
 	Indicator AlertIndicator
 	Scope     AlertScope
 	Platform  Named  // zero without one
+	Seller    Named  // zero without one
 	Issue     string // code; empty without one
 	// Issues are those in which the platform's own alert shows too; they have no
 	// alert of their own.
@@ -123,10 +129,18 @@ type Alert struct {
 	Others            *float64
 	PeakChange        float64
 	Adjusted          float64 // p-value of First, adjusted for how many were looked at
+	Looked            int     // how many those were
 
 	Verdict AlertVerdict
 	Later   *float64 // the change of the three months after First; nil until known
 	Notes   []Note
+}
+
+// ID names the episode of a source for ever: who, what, in which direction, and the
+// month it began with.
+func (a Alert) ID(source string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %q %q %s", source, a.Indicator, a.Scope, a.Platform.Key, a.Seller.Key, a.Issue, a.Direction, a.First))
+	return hex.EncodeToString(sum[:8])
 }
 
 // An AlertFamily is one month's look at an indicator: what shares a budget.
@@ -150,9 +164,10 @@ type Alerts struct {
 	Cut  complaint.Day // up to which the source knows what happened
 }
 
-// Alerts are the changes of a source's platforms, of issues and of issues at
-// platforms, month by month. Filters by platform or issue and the dates choose what
-// is listed, not what is looked at: the budget is that of all units together.
+// Alerts are the changes of a source's platforms, of issues, of issues at platforms
+// and of sellers, month by month. Filters by platform, seller or issue and the dates
+// choose what is listed, not what is looked at: the budget is that of all units
+// together.
 func (s *Service) Alerts(ctx context.Context, q Query) (Alerts, error) {
 	v, selection, err := s.view(ctx, q)
 	if err != nil {
@@ -165,7 +180,7 @@ func (s *Service) alerts(ctx context.Context, v View, selection Selection) (Aler
 	whole := selection
 	whole.Filters = map[Dimension]Filter{}
 	for d, f := range selection.Filters {
-		if d != DimPlatform && d != DimIssue {
+		if !listing(d) {
 			whole.Filters[d] = f
 		}
 	}
@@ -179,6 +194,9 @@ func (s *Service) alerts(ctx context.Context, v View, selection Selection) (Aler
 	return all.listed(v, selection), nil
 }
 
+// listing reports whether a filter only chooses what is listed.
+func listing(d Dimension) bool { return d == DimPlatform || d == DimSeller || d == DimIssue }
+
 // listed are the alerts of a replay that a selection asks for.
 func (r replay) listed(v View, selection Selection) Alerts {
 	a := Alerts{View: v, Cut: r.cut}
@@ -188,7 +206,8 @@ func (r replay) listed(v View, selection Selection) Alerts {
 	}
 	changed := false
 	for _, alert := range r.alerts {
-		if !within(alert.First, alert.Last) || !chosen(selection.Filters[DimPlatform], alert.Platform.Key) || !chosen(selection.Filters[DimIssue], alert.Issue, alert.Issues...) {
+		if !within(alert.First, alert.Last) || !chosen(selection.Filters[DimPlatform], alert.Platform.Key) ||
+			!chosen(selection.Filters[DimSeller], alert.Seller.Key) || !chosen(selection.Filters[DimIssue], alert.Issue, alert.Issues...) {
 			continue
 		}
 		a.Log = append(a.Log, alert)
@@ -213,6 +232,20 @@ func (r replay) listed(v View, selection Selection) Alerts {
 	}
 	a.Held = v.shareOf(a.Held.Numerator, a.Held.Denominator)
 	return a
+}
+
+// inForce are the alerts of a view on a page that is about something else: those of
+// the latest months, and those of all months. Where other filters than a platform or
+// an issue are set there are none: each would be a family of its own, and nobody
+// asked for it.
+func (s *Service) inForce(ctx context.Context, v View, selection Selection) (current, all []Alert, err error) {
+	for d := range selection.Filters {
+		if !listing(d) {
+			return nil, nil, nil
+		}
+	}
+	alerts, err := s.alerts(ctx, v, selection)
+	return alerts.Current, alerts.Log, err
 }
 
 // shareOf is a share of alerts, withheld of fewer than the floor for rates.

@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"redress/analytics/stat"
@@ -11,7 +12,7 @@ import (
 const (
 	// alertHistory is how many months are looked back on: five years that can have
 	// alerts, and what they are compared with.
-	alertHistory = 60 + yearAgo + halfYear
+	alertHistory = 60 + 2*year
 	// leastUsual is how many complaints a unit has in the twelve months before: 5 a
 	// month. With fewer, one family's complaints would be a change.
 	leastUsual = 60
@@ -25,6 +26,7 @@ const (
 type alertUnit struct {
 	scope    AlertScope
 	platform Named
+	seller   Named
 	issue    string
 	whole    *alertUnit // nil for the source
 
@@ -60,83 +62,106 @@ func monthsOf(source Source, cut complaint.Day) alertMonths {
 
 func monthOf(d complaint.Day) complaint.Day { return d.Add(1 - d.Time().Day()) }
 
-// units counts the units of a selection by month: the source first. left are the
-// platforms with too few complaints to be looked at in any month.
-func (s *Service) units(ctx context.Context, v View, selection Selection, m alertMonths, cut complaint.Day) (units []*alertUnit, left int, more bool, err error) {
-	selection.From, selection.To = m.starts[0], next(ByMonth, m.starts[len(m.starts)-1])
-	names, err := s.store.Facet(ctx, v.Release, DimPlatform, selection, leagueRows)
-	if err != nil {
-		return nil, 0, false, err
-	}
-	options := SeriesOptions{ByIssue: v.Source.Asked("issue"), Age: AlertAge, Cut: cut}
-	all, err := s.store.Series(ctx, v.Release, "", ByMonth, selection, options)
-	if err != nil {
-		return nil, 0, false, err
-	}
-	options.Least = leastUsual
-	if len(names) > MaxAlertPlatforms {
-		options.Least, more = max(leastUsual, names[MaxAlertPlatforms].Complaints+1), true
-	}
-	each, err := s.store.Series(ctx, v.Release, Platform, ByMonth, selection, options)
-	if err != nil {
-		return nil, 0, false, err
-	}
-	named := make(map[string]Named, len(names))
-	for _, n := range names {
-		if named[n.Key] = n.Named; n.Complaints < options.Least {
-			left++
-		}
-	}
-	return gather(all, each, named, m), left, more, nil
+// alertSeries is what a Store counts for alerts.
+type alertSeries struct {
+	all, platforms, sellers []SeriesTally
+	named                   map[Dimension]map[string]Named
+	left                    int  // platforms and sellers with too few complaints in any month
+	more                    bool // large ones are left out
 }
 
-// gather adds up counts into units.
-func gather(all, each []SeriesTally, named map[string]Named, m alertMonths) []*alertUnit {
+// alertSeries counts a selection by month.
+func (s *Service) alertSeries(ctx context.Context, v View, selection Selection, m alertMonths, cut complaint.Day) (c alertSeries, err error) {
+	selection.From, selection.To = m.starts[0], next(ByMonth, m.starts[len(m.starts)-1])
+	options := SeriesOptions{ByIssue: v.Source.Asked("issue"), Age: AlertAge, Cut: cut}
+	if c.all, err = s.store.Series(ctx, v.Release, "", ByMonth, selection, options); err != nil {
+		return c, err
+	}
+	c.named = map[Dimension]map[string]Named{}
+	if c.platforms, err = s.largest(ctx, v, DimPlatform, selection, options, &c); err != nil || !v.Source.Asked("seller") {
+		return c, err
+	}
+	options.ByIssue = false
+	c.sellers, err = s.largest(ctx, v, DimSeller, selection, options, &c)
+	return c, err
+}
+
+// largest counts the largest platforms, or sellers, by month.
+func (s *Service) largest(ctx context.Context, v View, d Dimension, selection Selection, options SeriesOptions, c *alertSeries) ([]SeriesTally, error) {
+	names, err := s.store.Facet(ctx, v.Release, d, selection, leagueRows)
+	if err != nil {
+		return nil, err
+	}
+	options.Least = leastUsual
+	if len(names) > MaxAlertUnits && names[MaxAlertUnits].Complaints >= leastUsual {
+		options.Least, c.more = names[MaxAlertUnits].Complaints+1, true
+	}
+	c.named[d] = make(map[string]Named, len(names))
+	for _, n := range names {
+		if c.named[d][n.Key] = n.Named; n.Complaints < options.Least {
+			c.left++
+		}
+	}
+	return s.store.Series(ctx, v.Release, Entity(d), ByMonth, selection, options)
+}
+
+// gather adds up counts into units, the source first.
+func (c alertSeries) gather(m alertMonths) []*alertUnit {
 	at := make(map[complaint.Day]int, len(m.starts))
 	for i, start := range m.starts {
 		at[start] = i
 	}
 	whole := newAlertUnit(AlertSource, len(m.starts))
-	issues, platforms, pairs := map[string]*alertUnit{}, map[string]*alertUnit{}, map[[2]string]*alertUnit{}
-	for _, t := range all {
-		whole.add(at, t)
-		if t.Issue == "" {
-			continue
+	kinds := map[AlertScope]map[[2]string]*alertUnit{AlertIssue: {}, AlertPlatform: {}, AlertPlatformIssue: {}, AlertSeller: {}}
+	add := func(scope AlertScope, key [2]string, t SeriesTally, make func(*alertUnit)) {
+		u := kinds[scope][key]
+		if u == nil {
+			u = newAlertUnit(scope, len(m.starts))
+			u.whole = whole
+			make(u)
+			kinds[scope][key] = u
 		}
-		if issues[t.Issue] == nil {
-			issues[t.Issue] = &alertUnit{scope: AlertIssue, issue: t.Issue, whole: whole}
-			issues[t.Issue].sized(len(m.starts))
-		}
-		issues[t.Issue].add(at, t)
+		u.add(at, t)
 	}
-	for _, t := range each {
+	for _, t := range c.all {
+		if whole.add(at, t); t.Issue != "" {
+			add(AlertIssue, [2]string{t.Issue}, t, func(u *alertUnit) { u.issue = t.Issue })
+		}
+	}
+	if len(kinds[AlertIssue]) < 2 { // one issue for all is none
+		delete(kinds, AlertIssue)
+	}
+	for _, t := range c.platforms {
 		if t.Key == "" {
 			continue // complaints about nobody in particular are among the others
 		}
-		name, ok := named[t.Key]
-		if !ok {
-			name = Named{Key: t.Key, Name: t.Key}
+		add(AlertPlatform, [2]string{t.Key}, t, func(u *alertUnit) { u.platform = c.name(DimPlatform, t.Key) })
+		if issue := kinds[AlertIssue][[2]string{t.Issue}]; issue != nil {
+			add(AlertPlatformIssue, [2]string{t.Key, t.Issue}, t, func(u *alertUnit) {
+				u.platform, u.issue, u.whole = c.name(DimPlatform, t.Key), t.Issue, issue
+			})
 		}
-		if platforms[t.Key] == nil {
-			platforms[t.Key] = &alertUnit{scope: AlertPlatform, platform: name, whole: whole}
-			platforms[t.Key].sized(len(m.starts))
+	}
+	for _, t := range c.sellers {
+		if t.Key != "" {
+			add(AlertSeller, [2]string{t.Key}, t, func(u *alertUnit) { u.seller = c.name(DimSeller, t.Key) })
 		}
-		platforms[t.Key].add(at, t)
-		if t.Issue == "" || len(issues) < 2 { // one issue for all is none
-			continue
-		}
-		pair := [2]string{t.Key, t.Issue}
-		if pairs[pair] == nil {
-			pairs[pair] = &alertUnit{scope: AlertPlatformIssue, platform: name, issue: t.Issue, whole: issues[t.Issue]}
-			pairs[pair].sized(len(m.starts))
-		}
-		pairs[pair].add(at, t)
 	}
 	out := []*alertUnit{whole}
-	if len(issues) > 1 {
-		out = append(out, sortedUnits(issues)...)
+	for _, scope := range AlertScopes {
+		keys := slices.SortedFunc(maps.Keys(kinds[scope]), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+		for _, key := range keys {
+			out = append(out, kinds[scope][key])
+		}
 	}
-	return slices.Concat(out, sortedUnits(platforms), sortedUnits(pairs))
+	return out
+}
+
+func (c alertSeries) name(d Dimension, key string) Named {
+	if name, ok := c.named[d][key]; ok {
+		return name
+	}
+	return Named{Key: key, Name: key}
 }
 
 func newAlertUnit(scope AlertScope, months int) *alertUnit {

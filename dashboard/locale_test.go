@@ -23,7 +23,7 @@ func families() map[string][]string {
 	for _, v := range views() {
 		pages = append(pages, v.name)
 	}
-	columns := []string{"subissue", "seller", "ladder_complaints", "abandoned_where"}
+	columns := []string{"subissue", "seller", "too_few", "changed", "ladder_complaints", "abandoned_where"}
 	v := analytics.View{}
 	add := func(t table) {
 		for _, c := range t.columns {
@@ -39,6 +39,7 @@ func families() map[string][]string {
 	add(tabulate(timeColumns(), nil))
 	add(tabulate(metricColumns(), nil))
 	add(tabulate(ladderColumns(l), nil))
+	add(tabulate(alertColumns(v, l), nil))
 	add(tabulate(impactColumns(l), nil))
 	add(tabulate(eventColumns(), nil))
 	add(standingTable(v, analytics.Platform, l, nil))
@@ -68,7 +69,8 @@ func families() map[string][]string {
 			analytics.NothingConcerned, analytics.TooFewPerPeriod, analytics.TooShort, analytics.NoPlacebos, analytics.PlacebosAlike,
 			analytics.BentBefore, analytics.NotComputable, analytics.WholeIssue,
 			analytics.StageUnclear, analytics.StagePicked, analytics.NotReached, analytics.TooFewStays, analytics.CurrencyUnknown,
-			analytics.Immature, analytics.MedianNotReached, analytics.NotToldApart, analytics.TooFewForTimes, analytics.ShortlyFollowed, analytics.TooFewToCompare}),
+			analytics.Immature, analytics.MedianNotReached, analytics.NotToldApart, analytics.TooFewForTimes, analytics.ShortlyFollowed, analytics.TooFewToCompare,
+			analytics.AlertOthersChanged}),
 		"invalid.": {analytics.UnknownParameter, analytics.UnknownValue, analytics.BadDate, analytics.ReversedRange, analytics.Repeated,
 			analytics.TooLong, reasonContradiction, reasonMalformed},
 		"status.": {"bad_request", "not_found", "method", "internal"}, "error.": {"bad_request", "not_found", "method", "internal"},
@@ -98,7 +100,12 @@ func families() map[string][]string {
 		"funnel.": stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
 		"warning.": {analytics.WarnNotAsked, analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
 			analytics.WarnNotMeasured, analytics.WarnNoStages, analytics.WarnStagePicked,
-			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay},
+			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay,
+			analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly},
+		"alerts.":           {"rose.complaints", "rose.resolved_within_age", "fell.complaints", "fell.resolved_within_age"},
+		"alerts.indicator.": stringsOf(analytics.AlertIndicators), "alerts.looked.": stringsOf(analytics.AlertIndicators),
+		"alerts.window.": stringsOf(analytics.AlertWindows), "alerts.verdict.": stringsOf(analytics.AlertVerdicts),
+		"alerts.none.": {"current", "log", "changes", "front"},
 	}
 }
 

@@ -118,6 +118,7 @@ func (s *Server) routes() *echo.Echo {
 		}
 	}
 	e.Match(readOnly, runningPath, s.running)
+	e.Match(readOnly, feedPath, s.alertFeed)
 	e.Match(readOnly, "/static/:file", s.static)
 	e.Match(readOnly, "/healthz", s.healthz)
 	e.Match(readOnly, "/readyz", s.readyz)

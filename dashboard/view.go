@@ -71,6 +71,7 @@ func views() []view {
 		{name: "impact", path: "/impact", template: "impact.html", accepts: accepts{filters: true}, ask: (*Server).impact},
 		{name: "event", path: "/impact/:slug", template: "event.html", accepts: accepts{filters: true}, ask: (*Server).event},
 		{name: "evidence", path: "/evidence", template: "evidence.html", accepts: accepts{filters: true, cols: true}, ask: (*Server).evidence},
+		{name: "alerts", path: "/alerts", template: "alerts.html", accepts: accepts{filters: true}, ask: (*Server).alerts},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
 	}

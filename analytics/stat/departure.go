@@ -122,8 +122,10 @@ func (d Departure) P(n Noise) float64 {
 }
 
 // skewness is by how much less a rise of a count says when the count scatters by
-// more than chance: its own distance on the scale that makes the variance of a
-// negative binomial even, over that on the scale of the root.
+// more than chance. The scale of the root makes the tail of a gamma-mixed Poisson
+// count about right, that which evens the variance out is too careful; their
+// geometric mean comes near the tail of a Poisson count whose level is lognormal,
+// the heavier of the two usual mixtures.
 func (d Departure) skewness(dispersion float64) float64 {
 	mean, now := d.Before*d.steps, d.After*d.steps
 	if d.shares || now <= mean || dispersion <= 1 {
@@ -131,7 +133,7 @@ func (d Departure) skewness(dispersion float64) float64 {
 	}
 	scatter := math.Sqrt((dispersion - 1) / mean)
 	even := (math.Asinh(scatter*math.Sqrt(now)) - math.Asinh(scatter*math.Sqrt(mean))) / scatter
-	return min(1, even*math.Sqrt(dispersion)/(math.Sqrt(now)-math.Sqrt(mean)))
+	return math.Sqrt(min(1, even*math.Sqrt(dispersion)/(math.Sqrt(now)-math.Sqrt(mean))))
 }
 
 // Interval returns the 95 % interval of Own.

@@ -100,6 +100,20 @@ func TestDepartureAlwaysAnswers(t *testing.T) {
 	})
 }
 
+// Far out, the p-value of a rise is that of a Poisson count whose level is lognormal:
+// one-sided tails by numerical integration.
+func TestRiseOfAScatteredCount(t *testing.T) {
+	for _, c := range []struct{ mean, dispersion, now, tail float64 }{
+		{11.6, 3, 53, 8.7e-5}, {11.6, 3, 40, 1.2e-3}, {11.6, 2, 40, 7.0e-5}, {11.6, 2, 31, 1.7e-3}, {30, 6, 120, 1.5e-4}, {30, 2, 60, 9.4e-4}, {300, 12, 520, 1.8e-3}, {8, 2, 25, 1.7e-3},
+	} {
+		d := Departure{Before: c.mean, After: c.now, steps: 1}
+		z := 2 * (math.Sqrt(c.now) - math.Sqrt(c.mean)) * d.skewness(c.dispersion) / math.Sqrt(c.dispersion)
+		if got := math.Erfc(z/math.Sqrt2) / 2; got < c.tail/2.2 || got > 2.2*c.tail {
+			t.Errorf("mean %v, dispersion %v: Pr(>= %v) = %.2g, want about %.2g", c.mean, c.dispersion, c.now, got, c.tail)
+		}
+	}
+}
+
 // Student's t by tables; the reach is the inverse of the tails.
 func TestOwnNoiseIsStudents(t *testing.T) {
 	n := OwnNoise(Scatter{Dispersion: 4, DF: 11})

@@ -80,8 +80,8 @@ const (
 	// The grid of dispersions about the line.
 	gridFrom, gridSteps, gridFactor = 0.1, 36, 1.2
 	// spreadRounds are the rounds of the maximisation; its tails do not move later.
-	spreadRounds = 60
-	binsPerStep  = 4
+	spreadRounds = 30
+	binsPerStep  = 2
 )
 
 // PoolNoise learns from many units how dispersions are spread, whatever the form
