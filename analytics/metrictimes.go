@@ -13,6 +13,8 @@ func timeMetrics() []Metric {
 	metrics := []Metric{
 		{Code: "events", Unit: "complaints", Formula: "complaints that ended by the clock, on a day that is known: closed, or answered"},
 		{Code: "not_ended", Unit: "complaints", Formula: "complaints − events − undated"},
+		{Code: "undated", Unit: "complaints", Formula: "complaints closed on a day that nobody says"},
+		{Code: "young", Unit: "complaints", Formula: "complaints of not_ended that are fewer than 90 days old at the data cut"},
 		{Code: "median_days", Unit: "days", HighIsGood: bad(), Reference: kaplanMeier,
 			Formula: "first day t with S(t) ≤ 50%, S(t) = Π(1 − d(i) ÷ n(i)) over days i ≤ t; n(i) = complaints followed to day i and not ended before, d(i) = those of them that ended on it"},
 		{Code: "rmst_days", Unit: "days", HighIsGood: bad(), Reference: restricted, Formula: "area under S(t) from day 0 to tau_days"},

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"redress/analytics"
 )
 
 // readTimes are the rows of /times.csv by column.
@@ -114,6 +116,29 @@ func TestTimesOnProfile(t *testing.T) {
 	for _, want := range []string{"How long it takes", "half were closed within", "all others", `/times?lang=en&amp;platform=platform-5`, `data-chart="curves"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the profile does not hold %q", want)
+		}
+	}
+}
+
+// Every number of the files is defined on /methods; bounds are with their figure.
+func TestEveryTimeIsDefined(t *testing.T) {
+	defined := map[string]bool{}
+	for _, m := range analytics.Metrics() {
+		defined[m.Code] = true
+	}
+	for _, c := range timeColumns() {
+		figure := strings.TrimSuffix(strings.TrimSuffix(c.name, "_low"), "_high")
+		if c.unit != unitNone && !defined[figure] && !defined[figure+"_days"] {
+			t.Errorf("/methods does not define %s", c.name)
+		}
+	}
+}
+
+func TestSigned(t *testing.T) {
+	l := newTestServer(t, newFixture(), "").locales.find("en")
+	for v, want := range map[float64]string{1.26: "+1.3", -1.26: "−1.3", .04: "0.0", -.04: "0.0", 0: "0.0"} {
+		if got := l.signed(v); got != want {
+			t.Errorf("signed(%v) = %q, want %q", v, got, want)
 		}
 	}
 }

@@ -104,10 +104,13 @@ func (l *locale) gaps(c analytics.ClockTimes) []string {
 	return says
 }
 
-// signed writes a number with one decimal and its sign.
+// signed writes a number with one decimal and its sign, none where it rounds to 0.
 func (l *locale) signed(v float64) string {
 	sign := "+"
-	if v < 0 {
+	switch tenths := math.Round(v * 10); {
+	case tenths == 0:
+		sign = ""
+	case tenths < 0:
 		sign = "−"
 	}
 	return sign + l.printer.Sprint(number.Decimal(math.Abs(v), number.MaxFractionDigits(1), number.MinFractionDigits(1)))
