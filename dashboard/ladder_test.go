@@ -131,3 +131,16 @@ func TestLadderChart(t *testing.T) {
 		t.Error("a chart without the chart library")
 	}
 }
+
+// The columns are a contract.
+func TestLadderColumns(t *testing.T) {
+	const want = "kind,key,name,stage,stage_name,to,to_name,flow_n,entered,resolved,moved_on,abandoned,unrated,set_aside,waiting,end_unknown,undated_stays," +
+		"conversion_10,conversion_10_low,conversion_10_high,conversion_20,conversion_20_low,conversion_20_high,conversion_30,conversion_30_low,conversion_30_high," +
+		"resolved_in_stage_10,resolved_in_stage_10_low,resolved_in_stage_10_high,resolved_in_stage_20,resolved_in_stage_20_low,resolved_in_stage_20_high," +
+		"resolved_in_stage_30,resolved_in_stage_30_low,resolved_in_stage_30_high,median_days_in_stage,median_days_in_stage_low,median_days_in_stage_high," +
+		"recovered_n,recovered_total,recovered_median,claimed_n,recovered_share,currency,note\r\n"
+	body := get(t, newTestServer(t, newFixture(), ""), "/ladder.csv").Body.String()
+	if header, _, _ := strings.Cut(body, "\n"); header+"\n" != want {
+		t.Errorf("/ladder.csv begins with %q, want %q", header, want)
+	}
+}

@@ -44,7 +44,7 @@ func (s *Store) Stages(ctx context.Context, r analytics.Release, d analytics.Dim
 	if o.Cut.Known() {
 		cut = o.Cut.String()
 	}
-	parameters := append(s.parameters(r, dimension, sel), clickhouse.Named("cut", cut), clickhouse.Named("longest", uint32(o.Longest)))
+	parameters := append(s.parameters(r, dimension, sel), clickhouse.Named("stages", stageNames()), clickhouse.Named("cut", cut), clickhouse.Named("longest", uint32(o.Longest)))
 	found, err := rows[stageRow](ctx, s, "count stays by stage and "+dimension, selectedSQL+stagesSQL, parameters...)
 	if err != nil {
 		return nil, err
@@ -59,6 +59,14 @@ func (s *Store) Stages(ctx context.Context, r analytics.Release, d analytics.Dim
 		out = append(out, t)
 	}
 	return out, nil
+}
+
+func stageNames() []string {
+	var names []string
+	for _, name := range complaint.StageNames {
+		names = append(names, string(name))
+	}
+	return names
 }
 
 // StageAmounts sums what the selection's complaints recovered, by the stage in which

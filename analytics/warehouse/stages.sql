@@ -11,60 +11,62 @@
 -- most values × 8 stages × 14 endings × ({longest} + 3) rows, and never more than stays.
 -- A complaint with several values (associations) counts under each.
 --
--- least and greatest are avoided where a value may be NULL: versions differ in what
--- they make of it.
+-- Stages, results and days are numbers until the rows are few (0: no stage, no result;
+-- −1: no day): grouping by words takes several times as long, and so does grouping by
+-- the key beside its hash.
 --
 -- Parameters: those of selected.sql, dimension (everything, platform, issue,
--- association), cut, longest in days.
-SELECT key, at AS stage, next, ending, days, count() AS stays
+-- association), stages (their names, lowest first), cut, longest in days.
+SELECT
+    toString(group_key)                        AS key,
+    {stages:Array(String)}[at]                 AS stage,
+    if(then = 0, '', {stages:Array(String)}[then]) AS next,
+    ['moved_on', 'resolved', 'waiting', 'unknown', 'abandoned', 'unrated', 'set_aside'][way] AS ending,
+    if(stayed < 0, NULL, stayed)               AS days,
+    stays
 FROM
 (
-    SELECT
-        key, at, next, ending,
-        multiIf(entered IS NULL,                               NULL,
-                ending = 'waiting',                            toInt32(greatest(toInt32({cut:Date} - assumeNotNull(entered)), 0)),
-                next != '' AND next_entered IS NOT NULL,       toInt32(next_entered - entered),
-                                                               toInt32(left_on - entered)) AS stayed,
-        multiIf(stayed IS NULL OR stayed < 0,                  NULL,
-                stayed > toInt32({longest:UInt32}),            toInt32({longest:UInt32} + 1),
-                                                               stayed)                     AS days
+    SELECT any(at_key) AS group_key, at, then, way, stayed, count() AS stays
     FROM
     (
         SELECT
-            key, at, next, entered, left_on, next_entered,
-            multiIf(next != '',                                            'moved_on',
-                    result = 'resolved',                                   'resolved',
-                    result IN ('', 'unknown') AND left_on IS NULL AND open, 'waiting',
-                    result IN ('', 'unknown') OR open,                     'unknown',
-                    result IN ('unresolved', 'withdrawn'),                 'abandoned',
-                    result = 'unrated',                                    'unrated',
-                                                                           'set_aside') AS ending
+            at_key, at, then,
+            multiIf(then != 0,                         1,
+                    result = 1,                        2,
+                    result = 0 AND left < 0 AND open,  3,
+                    result = 0 OR open,                4,
+                    result IN (2, 3),                  5,
+                    result = 4,                        6,
+                                                       7)  AS way,
+            multiIf(entered < 0,                       -1,
+                    way = 3,                           greatest(toInt32({cut:Date}) - entered, 0),
+                    way = 1 AND then_entered >= 0,     then_entered - entered,
+                    left < 0,                          -1,
+                                                       left - entered) AS lasted,
+            toInt32(multiIf(lasted < 0, -1, lasted > toInt32({longest:UInt32}), toInt32({longest:UInt32}) + 1, lasted)) AS stayed
         FROM
         (
-            SELECT
-                arrayJoin({dimension:Identifier}) AS key,
-                open,
-                toString(stage[i])                AS at,
-                toString(stage[i + 1])            AS next,
-                toString(stage_result[i])         AS result,
-                stage_entered_on[i]               AS entered,
-                stage_left_on[i]                  AS left_on,
-                stage_entered_on[i + 1]           AS next_entered
+            SELECT arrayJoin({dimension:Identifier}) AS at_key, open, at, result, entered, left, then, then_entered
             FROM
             (
                 SELECT
-                    [everything]          AS everything,
-                    [toString(platform)]  AS platform,
-                    [toString(issue)]     AS issue,
+                    [everything]    AS everything,
+                    [platform]      AS platform,
+                    [issue]         AS issue,
                     if(empty(associations), [''], arrayDistinct(arrayMap(a -> toString(a), associations))) AS association,
-                    status = 'open'       AS open,
-                    stage, stage_result, stage_entered_on, stage_left_on
+                    status = 'open' AS open,
+                    arrayMap(s -> toUInt8(indexOf({stages:Array(String)}, s)), stage) AS stage_at,
+                    arrayMap(r -> toUInt8(indexOf(['resolved', 'unresolved', 'withdrawn', 'unrated', 'invalid', 'referred'], r)), stage_result) AS result_at,
+                    arrayMap(d -> ifNull(toInt32(d), -1), stage_entered_on)           AS entered_at,
+                    arrayMap(d -> ifNull(toInt32(d), -1), stage_left_on)              AS left_at,
+                    arrayPushBack(arrayPopFront(stage_at), toUInt8(0))                AS then_at,
+                    arrayPushBack(arrayPopFront(entered_at), toInt32(-1))             AS then_entered_at
                 FROM selected
                 WHERE notEmpty(stage)
             )
-            ARRAY JOIN arrayEnumerate(stage) AS i
+            ARRAY JOIN stage_at AS at, result_at AS result, entered_at AS entered, left_at AS left, then_at AS then, then_entered_at AS then_entered
         )
     )
+    GROUP BY cityHash64(at_key), at, then, way, stayed
 )
-GROUP BY key, at, next, ending, days
-ORDER BY key, at, next, ending, days
+ORDER BY key, stage, next, ending, days
