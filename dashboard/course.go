@@ -48,10 +48,10 @@ type courseWords struct {
 
 // of says what is tested.
 func (w courseWords) of() string {
-	of := w.l.text("course.of."+string(w.c.Share), "Age", int64(w.v.Query.Age), "Count", int64(w.c.Periods),
+	of := w.l.text("course.of."+string(w.c.Share), "Age", int64(w.v.Query.Age), "Periods", int64(w.c.Periods),
 		"From", w.points[w.c.First].Period, "To", w.points[w.c.Last].Period)
 	if w.c.Gaps > 0 {
-		of = sentences(of, w.l.text("course.left_out", "Count", int64(w.c.Gaps), "Floor", max(1, w.v.Floors.Rate)))
+		of = sentences(of, w.l.text("course.left_out", "Periods", int64(w.c.Gaps), "Floor", max(1, w.v.Floors.Rate)))
 	}
 	return of
 }
@@ -123,7 +123,7 @@ func (w courseWords) limits() []string {
 
 // short says that there are too few periods for something.
 func (w courseWords) short(key string, why analytics.Note, need int) string {
-	return w.l.text(key+string(why), "Need", int64(need), "Count", int64(w.c.Periods))
+	return w.l.text(key+string(why), "Need", int64(need), "Periods", int64(w.c.Periods))
 }
 
 // events are the marks of a period in words.

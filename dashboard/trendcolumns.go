@@ -89,5 +89,5 @@ func (l *locale) trendsOf(t analytics.RowTrends) string {
 	if t.Withheld != "" {
 		return l.text("trends.withheld."+string(t.Withheld), "Need", int64(t.Need))
 	}
-	return l.text("trends.of."+string(t.Share), "Age", int64(analytics.DefaultAge), "Count", int64(t.Tested), "Need", int64(t.Need))
+	return l.text("trends.of."+string(t.Share), "Age", int64(analytics.DefaultAge), "Rows", int64(t.Tested), "Need", int64(t.Need))
 }
