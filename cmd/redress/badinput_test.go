@@ -3,6 +3,9 @@ package main_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
+	"errors"
+	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
@@ -34,7 +37,7 @@ func TestBadInputLeavesTheRelease(t *testing.T) {
 		"empty file":           {[]string{"ingest", "demo", write("empty.csv", "")}, 1, "empty.csv"},
 		"wrong declaration":    {[]string{"ingest", "nyc-dcwp", write("other.csv", "a,b\n1,2\n")}, 1, "Business Name"},
 		"binary file":          {[]string{"ingest", "demo", write("picture.csv", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")}, 1, "picture.csv"},
-		"zip bomb":             {[]string{"ingest", "demo", zipBomb(t, folder)}, 1, "bomb.zip"},
+		"zip bomb":             {[]string{"ingest", "demo", zipBomb(t, folder, 512)}, 1, "bomb.zip"},
 		"unknown source":       {[]string{"ingest", "nobody", write("x.csv", "a\n1\n")}, 2, "nobody"},
 		"unknown flag":         {[]string{"ingest", "--nonsense", "demo", "x.csv"}, 2, "nonsense"},
 		"no path":              {[]string{"ingest", "demo"}, 2, "path"},
@@ -72,31 +75,65 @@ func lastLine(text string) string {
 	return lines[len(lines)-1]
 }
 
-// zipBomb is a small archive whose member unpacks to half a gigabyte.
-func zipBomb(t *testing.T, folder string) string {
+// zipBomb is a small archive whose member unpacks to so many mebibytes. It is one
+// compressed mebibyte again and again, which is the same to whoever unpacks it.
+func zipBomb(t *testing.T, folder string, times int) string {
 	t.Helper()
+	piece := bytes.Repeat([]byte("a"), 1<<20)
+	var packed, end bytes.Buffer
+	sum := crc32.NewIEEE()
+	for range times {
+		_, _ = sum.Write(piece)
+	}
+	deflated(t, &packed, func(w *flate.Writer) error {
+		_, err := w.Write(piece)
+		return errors.Join(err, w.Flush()) // ends a block at a byte, and no stream
+	})
+	deflated(t, &end, (*flate.Writer).Close)
 	path := filepath.Join(folder, "bomb.zip")
 	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	archive := zip.NewWriter(file)
-	member, err := archive.Create("bomb.csv")
+	member, err := archive.CreateRaw(&zip.FileHeader{Name: "bomb.csv", Method: zip.Deflate, CRC32: sum.Sum32(),
+		CompressedSize64: uint64(times*packed.Len() + end.Len()), UncompressedSize64: uint64(times) << 20})
 	if err == nil {
-		_, err = io.CopyN(member, zeros{}, 512<<20)
+		_, err = member.Write(append(bytes.Repeat(packed.Bytes(), times), end.Bytes()...))
 	}
-	if err == nil {
-		err = archive.Close()
-	}
-	if err == nil {
-		err = file.Close()
-	}
-	if err != nil {
+	if err := errors.Join(err, archive.Close(), file.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return path
 }
 
-type zeros struct{}
+// deflated writes to the buffer what do gives a compressor.
+func deflated(t *testing.T, to *bytes.Buffer, do func(*flate.Writer) error) {
+	t.Helper()
+	w, err := flate.NewWriter(to, flate.BestCompression)
+	if err == nil {
+		err = do(w)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
-func (zeros) Read(p []byte) (int, error) { return copy(p, bytes.Repeat([]byte("a"), len(p))), nil }
+// The bomb is a sound archive: nothing but its size can be why it is refused.
+func TestZipBombIsSound(t *testing.T) {
+	t.Parallel()
+	archive, err := zip.OpenReader(zipBomb(t, t.TempDir(), 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close()
+	member, err := archive.File[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer member.Close()
+	// At the end the reader compares the checksum and the size.
+	if n, err := io.Copy(io.Discard, member); err != nil || n != 4<<20 {
+		t.Errorf("the bomb unpacks to %d bytes, %v, want 4 MiB", n, err)
+	}
+}
