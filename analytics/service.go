@@ -72,6 +72,19 @@ type Store interface {
 	Policies(ctx context.Context, r Release) ([]Event, error)
 	Coverage(ctx context.Context, r Release, source string) ([]Event, error)
 	Campaigns(ctx context.Context, r Release) ([]Event, error)
+	// SellerCounts counts the sellers that have just so many complaints on a platform,
+	// and everywhere; no seller is told apart. Platforms without a complaint are absent.
+	SellerCounts(ctx context.Context, r Release, s Selection) ([]SellerCount, error)
+	// Actions lists what platforms did to sellers, once per platform, seller and action,
+	// with the complaints of the selection around the first time; most complaints before
+	// it first. Sellers that nothing was done to are absent.
+	Actions(ctx context.Context, r Release, s Selection) ([]ActionTally, error)
+	// ActionWindows sums the windows in which platforms did nothing, by the size of the
+	// peak before; sizes without a window are absent.
+	ActionWindows(ctx context.Context, r Release, s Selection, o ActionOptions) ([]ActionWindows, error)
+	// ActionDelays counts the sellers of platforms by the days from the first complaint
+	// to the first action, or to the cut: every seller of a platform once.
+	ActionDelays(ctx context.Context, r Release, s Selection, cut complaint.Day) ([]ActionDelay, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.

@@ -47,6 +47,8 @@ type row struct {
 	AmountClaimed    *decimal.Decimal `ch:"amount_claimed"`
 	AmountRecovered  *decimal.Decimal `ch:"amount_recovered"`
 	Currency         *string          `ch:"currency"`
+	Action           []string         `ch:"action"`
+	ActionOn         []*time.Time     `ch:"action_on"`
 	Evidence         []string         `ch:"evidence"`
 	Associations     []string         `ch:"associations"`
 	Rating           *uint8           `ch:"rating"`
@@ -55,7 +57,7 @@ type row struct {
 
 const rowColumns = "source, id, version, platform, platform_name, platform_name_kind, seller, seller_name, category, issue, subissue, " +
 	"region, channel, opened_on, responded_on, closed_on, zone, status, outcome_basis, outcome, remedies, stage, stage_entered_on, stage_left_on, stage_result, " +
-	"amount_claimed, amount_recovered, currency, evidence, associations, rating, timely"
+	"amount_claimed, amount_recovered, currency, action, action_on, evidence, associations, rating, timely"
 
 // An association whose name breaks careless quoting.
 const hostileAssociation = `Verein "O'Brien" \ 协会`
