@@ -39,6 +39,7 @@ func TestPlanted(t *testing.T) {
 	}
 	for name, found := range map[string]func(*testing.T, planted){
 		"platforms": platformsFound,
+		"course":    courseFound,
 		"ladder":    ladderFound,
 		"impact":    impactFound,
 		"evidence":  evidenceFound,
