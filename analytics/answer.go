@@ -223,6 +223,8 @@ type Point struct {
 	Measures
 	AtAge  *AtAge       // nil where the publisher does not say when complaints were closed
 	Course *PointCourse // what tests say of it
+	// Entries of the registers began in it, as far as is known; none where nobody asked for them.
+	Entries []Event
 }
 
 // A Trend is the complaints of a view by period of opening, every period

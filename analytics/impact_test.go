@@ -244,3 +244,21 @@ func TestImpactsAreBounded(t *testing.T) {
 		t.Errorf("%d entries are measured with the warnings %v, want %d and a warning", measured, got.Warnings, MaxImpacts+1)
 	}
 }
+
+// A table has no registers.
+func (s table) Policies(context.Context, Release) ([]Event, error)         { return nil, nil }
+func (s table) Coverage(context.Context, Release, string) ([]Event, error) { return nil, nil }
+func (s table) Campaigns(context.Context, Release) ([]Event, error)        { return nil, nil }
+
+// A period of a trend has the entries that began in it, not those of a year.
+func TestEntriesOfPeriods(t *testing.T) {
+	points := []Point{{Start: dayIn(2019, 1, 1), End: dayIn(2019, 1, 31)}, {Start: dayIn(2019, 2, 1), End: dayIn(2019, 2, 28)}}
+	coarse := policy("coarse", "BR", dayIn(2019, 1, 1))
+	coarse.Last = dayIn(2019, 12, 31)
+	entered(points, []Event{policy("a", "BR", dayIn(2019, 1, 31)), policy("b", "BR", dayIn(2019, 2, 1)), policy("c", "BR", dayIn(2019, 3, 1)), coarse})
+	for i, want := range []string{"a", "b"} {
+		if len(points[i].Entries) != 1 || points[i].Entries[0].ID != want {
+			t.Errorf("period %d has the entries %v, want %s alone", i, points[i].Entries, want)
+		}
+	}
+}

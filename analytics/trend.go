@@ -23,7 +23,24 @@ func (s *Service) Trend(ctx context.Context, q Query) (Trend, error) {
 		return Trend{}, err
 	}
 	course, err := s.course(ctx, v, points, cut)
+	if err != nil {
+		return Trend{}, err
+	}
+	events, _, err := s.events(ctx, v, selection)
+	entered(points, events)
 	return Trend{View: v, Points: points, Cut: cut, Course: course}, err
+}
+
+// entered notes at each period the entries of the registers that began in it, by their
+// first possible day, of those whose day is known to the month.
+func entered(points []Point, events []Event) {
+	for i := range points {
+		for _, e := range events {
+			if !e.First.Add(coarsest).Before(e.Last) && !e.First.Before(points[i].Start) && !points[i].End.Before(e.First) {
+				points[i].Entries = append(points[i].Entries, e)
+			}
+		}
+	}
 }
 
 // points counts a selection by period, with every period between the first

@@ -62,7 +62,7 @@ func (s *Server) curveChart(c curves) *chart {
 	line.SetGlobalOptions(shared(c.id, c.says)...)
 	x := opts.XAxis{Type: "value", Name: c.axis, NameLocation: "middle", NameGap: 28}
 	if len(c.periods) > 0 {
-		x.Type, x.Data = "category", c.periods
+		x.Type = "category"
 	}
 	y := opts.YAxis{Type: "value"}
 	if c.unit == unitFraction {
@@ -73,6 +73,9 @@ func (s *Server) curveChart(c curves) *chart {
 		charts.WithGridOpts(opts.Grid{Left: "56", Right: "120", Top: "24", Bottom: "48"}),
 		charts.WithXAxisOpts(x), charts.WithYAxisOpts(y),
 	)
+	if len(c.periods) > 0 {
+		line.SetXAxis(c.periods) // Validate overwrites what the axis was given
+	}
 	for _, one := range c.lines {
 		c.add(line, one)
 	}

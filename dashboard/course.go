@@ -128,12 +128,14 @@ func (w courseWords) short(key string, why analytics.Note, need int) string {
 
 // events are the marks of a period in words.
 func (l *locale) events(p analytics.Point) []string {
-	if p.Course == nil {
-		return nil
-	}
 	var all []string
-	for _, event := range p.Course.Events {
-		all = append(all, l.text("course.event."+string(event)))
+	if p.Course != nil {
+		for _, event := range p.Course.Events {
+			all = append(all, l.text("course.event."+string(event)))
+		}
+	}
+	for _, entry := range p.Entries {
+		all = append(all, l.text("impact.rival", "Name", l.entryTitle(entry), "Day", l.entryDay(entry)))
 	}
 	return all
 }
@@ -184,6 +186,11 @@ func (s *Server) courseChart(r request, v analytics.View, c analytics.Course, po
 		}
 		if p.Course.Has(analytics.LevelChanged) {
 			drawn.marks = append(drawn.marks, mark{at, p.Period})
+		}
+		if n := len(p.Entries); n == 1 {
+			drawn.marks = append(drawn.marks, mark{at, shortened(l.entryTitle(p.Entries[0]))})
+		} else if n > 1 {
+			drawn.marks = append(drawn.marks, mark{at, l.text("course.entries", "Count", int64(n))})
 		}
 		drawn.tips = append(drawn.tips, l.courseTip(p, l.rate(rate)))
 	}

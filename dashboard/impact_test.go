@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -71,5 +72,27 @@ func TestEventPage(t *testing.T) {
 	}
 	if after["complaints"] < 12 || after["resolved_within_age"] < 12 {
 		t.Errorf("periods after: %v, want 12 and more of both measures", after)
+	}
+}
+
+// The entries stand on the axis of /trends, in its table and in its file; the axis has
+// the periods by name.
+func TestEntriesOnTrends(t *testing.T) {
+	s := newTestServer(t, newFixture(), echartsFile(t))
+	page := get(t, s, "/trends").Body.String()
+	if !strings.Contains(page, "Prices, 4 February 2019") {
+		t.Error("/trends does not name the entry of February 2019")
+	}
+	if strings.Contains(page, "Some time that year") {
+		t.Error("/trends marks an entry whose day is not known to the month")
+	}
+	drawn := s.curveChart(curves{id: "x", periods: []string{"2019-01", "2019-02"}, lines: []curve{{name: "a", value: []*float64{new(1.0), new(2.0)}}}, marks: []mark{{1, "m"}}})
+	if text := fmt.Sprint(drawn.Data.Option["xAxis"]); !strings.Contains(text, "2019-02") || drawn.Data.Marks[0].At != "2019-02" {
+		t.Errorf("the axis is %s with a mark at %v, want the periods by name", text, drawn.Data.Marks[0].At)
+	}
+	for _, row := range ladderRows(t, get(t, s, "/trends.csv").Body.String()) {
+		if strings.Contains(row["event"], "entry:XX-2") != (row["period"] == "2019-02") {
+			t.Errorf("%s has the events %q", row["period"], row["event"])
+		}
 	}
 }

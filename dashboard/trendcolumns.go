@@ -67,6 +67,9 @@ func eventOf(p analytics.Point) string {
 			codes = append(codes, string(event))
 		}
 	}
+	for _, entry := range p.Entries {
+		codes = append(codes, "entry:"+entry.ID)
+	}
 	return strings.Join(codes, ";")
 }
 
