@@ -54,17 +54,14 @@ func (s *Server) newEvidencePage(r request, answer analytics.EvidenceAnswer) evi
 	return p
 }
 
-// evidenceName is a kind, or the kinds of a bundle.
+// evidenceName is a kind, or the kinds of a bundle, all of them.
 func (l *locale) evidenceName(set analytics.EvidenceSet) string {
 	kinds := set.Kinds()
 	names := make([]string, 0, len(kinds))
 	for _, kind := range kinds {
 		names = append(names, l.text("evidence."+string(kind)))
 	}
-	if len(names) == 1 {
-		return names[0]
-	}
-	return l.text("evidence.together", "Kinds", strings.Join(names, l.text("list.separator")))
+	return strings.Join(names, " + ")
 }
 
 // evidenceSheet is one row per kind and bundle.

@@ -83,6 +83,16 @@ func (l *locale) sizeDetails(p *analytics.PerSize) []detail {
 	return all
 }
 
+// sizeFact is the rate per size on a profile; not ok where there is none.
+func (l *locale) sizeFact(p *analytics.PerSize) (name, value, says string, ok bool) {
+	if p == nil {
+		return "", "", "", false
+	}
+	cell := l.perSize(p, analytics.SizeContext{})
+	return l.text("column.per_size"), cell.Text, l.text("size.fact", "Per", l.perMeasure(*p), "Interval", cell.Interval,
+		"RestsOn", l.text("size.rests_on", "Complaints", p.Complaints, "Exposure", l.exposure(*p), "Share", l.share(p.Covered))), true
+}
+
 // exposure writes a size with what it is counted in.
 func (l *locale) exposure(p analytics.PerSize) string {
 	return l.text("size.is."+string(p.Measure), "Size", l.printer.Sprint(number.Decimal(p.Exposure, number.MaxFractionDigits(0))), "Currency", p.Currency)

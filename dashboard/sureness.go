@@ -52,6 +52,9 @@ func (l *locale) sureness(v analytics.View, s analytics.Standing) sureness {
 	if words := l.funnelWords(s); words != "" {
 		add(l.text("column.funnel"), words, l.standsOut(s))
 	}
+	if name, value, says, ok := l.sizeFact(s.PerSize); ok {
+		add(name, value, says)
+	}
 	return out
 }
 
