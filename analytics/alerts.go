@@ -234,18 +234,20 @@ func (r replay) listed(v View, selection Selection) Alerts {
 	return a
 }
 
-// inForce are the alerts of a view on a page that is about something else: those of
-// the latest months, and those of all months. Where other filters than a platform or
-// an issue are set there are none: each would be a family of its own, and nobody
-// asked for it.
-func (s *Service) inForce(ctx context.Context, v View, selection Selection) (current, all []Alert, err error) {
+// changes are the alerts of a view on a page that is about something else. Where
+// filters are set that leave complaints out there are none, nor where no month could
+// be looked at: every filter would be a look of its own that nobody asked for.
+func (s *Service) changes(ctx context.Context, v View, selection Selection) (*Alerts, error) {
 	for d := range selection.Filters {
 		if !listing(d) {
-			return nil, nil, nil
+			return nil, nil
 		}
 	}
 	alerts, err := s.alerts(ctx, v, selection)
-	return alerts.Current, alerts.Log, err
+	if err != nil || len(alerts.Months) == 0 {
+		return nil, err
+	}
+	return &alerts, nil
 }
 
 // shareOf is a share of alerts, withheld of fewer than the floor for rates.

@@ -263,7 +263,8 @@ type Profile struct {
 	Aliases []Alias      // most complaints first, MaxAliases at most
 	// MoreAliases: there are others that are not in Aliases.
 	MoreAliases bool
-	Ladder      *Climb // of platforms, where the publisher records stages and a complaint has one
+	Changes     *Alerts // of platforms; nil where nothing was looked at
+	Ladder      *Climb  // of platforms, where the publisher records stages and a complaint has one
 }
 
 // An Overview is the first page.
@@ -273,6 +274,7 @@ type Overview struct {
 	Course    Course // of Trend
 	Issues    []Standing
 	Platforms []Standing // ranked ones, best first
+	Changes   *Alerts    // nil where nothing was looked at
 }
 
 // A LoadState says how a load stands or ended.

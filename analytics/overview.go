@@ -25,6 +25,9 @@ func (s *Service) Overview(ctx context.Context, q Query) (Overview, error) {
 	if o.Issues, err = s.table(ctx, v, Issue, selection); err != nil {
 		return Overview{}, err
 	}
+	if o.Changes, err = s.changes(ctx, v, selection); err != nil {
+		return Overview{}, err
+	}
 	platforms, err := s.table(ctx, v, Platform, selection)
 	for _, row := range platforms {
 		if row.Eligible {

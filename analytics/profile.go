@@ -109,6 +109,9 @@ func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selecti
 		if p.Parts, err = s.table(ctx, p.View, Seller, own); err != nil {
 			return err
 		}
+		if p.Changes, err = s.changes(ctx, p.View, own); err != nil {
+			return err
+		}
 		if err := s.profileLadder(ctx, p, own); err != nil {
 			return err
 		}

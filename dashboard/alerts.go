@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"golang.org/x/text/number"
@@ -105,13 +106,29 @@ func (r request) alertPart(id, caption string, alerts []analytics.Alert, most in
 		return alertPart{None: l.text("alerts.none." + id)}
 	}
 	part := alertPart{Sheet: sheet{ID: id, Caption: caption, Name: l.column("alert"),
-		Heads: []header{l.column("first_month"), l.column("usual"), l.column("change"), l.column("others_change"), l.column("later_change")}}}
+		Heads: []header{l.column("first_month"), l.column("usual"), l.column("alert_change"), l.column("others_change"), l.column("later_change")}}}
 	for _, a := range alerts[:min(len(alerts), most)] {
 		part.Sheet.add(r.alertRow(a))
 	}
 	if len(alerts) > most {
 		part.Shown = l.text("ranking.shown", "Shown", int64(most), "Count", int64(len(alerts)))
 	}
+	return part
+}
+
+// changes lists the first alerts on a page about something else; slug is the
+// platform it is about. Without an answer there is nothing.
+func (r request) changes(id string, alerts *analytics.Alerts, list []analytics.Alert, slug string) alertPart {
+	if alerts == nil {
+		return alertPart{}
+	}
+	part := r.alertPart(id, r.locale.text("alerts.log"), list, frontAlerts)
+	to, p := *viewNamed("alerts"), r.parameters
+	if slug != "" {
+		p.query.Filters = maps.Clone(p.query.Filters)
+		p.query.Filters[analytics.DimPlatform] = analytics.Filter{Values: []string{slug}}
+	}
+	part.Href = withQuery(to.address(asPage, ""), p.values(to.accepts).Encode())
 	return part
 }
 

@@ -15,6 +15,7 @@ type indexPage struct {
 	Last    standingsTable // the other end; empty where the list is short
 	More    link
 	AllIss  link
+	Changes alertPart
 	Caveats []string
 }
 
@@ -59,6 +60,9 @@ func (s *Server) newIndexPage(r request, o analytics.Overview) indexPage {
 		More:    link{Text: l.text("index.more_platforms", "Count", int64(len(o.Platforms))), Href: r.elsewhere(*platforms, "")},
 		AllIss:  link{Text: l.text("index.more_issues"), Href: r.elsewhere(*issues, "")},
 		Caveats: caveats(l, o.View),
+	}
+	if o.Changes != nil {
+		p.Changes = r.changes("front", o.Changes, o.Changes.Current, "")
 	}
 	first, last := o.Platforms, []analytics.Standing(nil)
 	if len(first) > 2*frontRows {

@@ -16,6 +16,7 @@ type profilePage struct {
 	Times    []clockPart // of a platform
 	Peers    []peerRow   // issues against everybody else's
 	PeerNote string
+	Changes  alertPart
 	Parts    standingsTable // sellers or sub-issues
 	PartNote string
 	Ranking  standingsTable // an issue's platforms
@@ -109,6 +110,9 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 	}
 	page.Times = s.timeSection(r, p.Times)
 	page.Ladder = s.profileLadder(r, p)
+	if p.Changes != nil {
+		page.Changes = r.changes("changes", p.Changes, p.Changes.Log, p.Subject.Slug)
+	}
 	m.grouped, m.cut = p.Query.Def == analytics.Rated, len(parts) < len(p.Parts)
 	page.Parts = m.make("parts", l.text("profile.sellers"), analytics.Seller, parts, nil)
 	for _, alias := range p.Aliases {

@@ -39,6 +39,7 @@ func TestPlanted(t *testing.T) {
 	}
 	for name, found := range map[string]func(*testing.T, planted){
 		"platforms": platformsFound,
+		"alerts":    alertsFound,
 		"course":    courseFound,
 		"ladder":    ladderFound,
 		"impact":    impactFound,
