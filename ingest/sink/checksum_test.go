@@ -12,6 +12,7 @@ import (
 // The checksum that tests compare tables by sees a change in any of them, and none
 // in what two databases that say the same differ in.
 func TestChecksumSeesEveryTable(t *testing.T) {
+	t.Parallel()
 	db := schematest.Open(t)
 	report := load(t, db, lockFile(t), year(t, complaint.Resolved, 20))
 	release := schema.ReleaseDatabase(db.Database, report.Release)

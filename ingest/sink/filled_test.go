@@ -37,6 +37,7 @@ func (lackingFile) Layout() ingest.Layout {
 // so is one that would erase what was known; once somebody has let it pass, the
 // next is as it was.
 func TestColumnIsGone(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	limits := &ingest.Limits{Rejects: -1, Shrink: -1, Future: -1, Vanished: -1, Moved: -1, Duplicates: -1}
 	june := onDay(t, "2025-06-01")

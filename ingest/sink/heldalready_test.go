@@ -24,6 +24,7 @@ func (a *asking) Hold(ctx context.Context, r *ingest.Report, breaches []ingest.B
 
 // What is held already is known by its files, rows and declaration.
 func TestHeldAlready(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, shrinking(t, 300))
 	hold := func(source ingest.Source) (said, id uint32) {

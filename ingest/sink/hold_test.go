@@ -57,6 +57,7 @@ const shrinks = "held, 1 tables of rows held back: the source would lose 100 com
 // A held load changes nothing until it is released, and then what it would have
 // changed; other loads go on meanwhile.
 func TestHeldLoadIsReleased(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, shrinking(t, 300))
 	before := says(t, db)
@@ -96,6 +97,7 @@ func TestHeldLoadIsReleased(t *testing.T) {
 // A held load is judged against what is served when it is released: a newer
 // load has the last word.
 func TestHeldLoadIsJudgedAgain(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, shrinking(t, 300))
 	held := heldLoad(t, db, lock, shrinking(t, 200))
@@ -131,6 +133,7 @@ func newer(t *testing.T, from, to int, replace ingest.Replace) complaints {
 // A held load whose every word a newer load has outdone goes, its rows with it;
 // one that still has something to say stays.
 func TestHeldLoadIsReplaced(t *testing.T) {
+	t.Parallel()
 	snapshot := ingest.Replace{Kind: ingest.Snapshot}
 	const replaced = "refused, 0 tables of rows replaced by load 3; it was held back: the source would lose 100 complaints, 33.33 % of what it has (limits: shrink allows 10 %)"
 	older := newer(t, 0, 300, snapshot)
@@ -284,6 +287,7 @@ func tidyReleased(t *testing.T, db *engine.DB, where string) {
 
 // The vanished gate looks at the last year of platforms that are due.
 func TestVanishedPlatforms(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	of := func(days int, platforms ...string) complaints {
 		first := onDay(t, "2018-03-01")

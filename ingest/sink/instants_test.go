@@ -195,6 +195,7 @@ func TestOlderFileAfterANewerOne(t *testing.T) {
 // What a load has to remember after it was published is remembered by the next
 // one where the first died right after the pointer.
 func TestDeathRightAfterThePointer(t *testing.T) {
+	t.Parallel()
 	for _, at := range []string{"Remember how new", "Remember of which version"} {
 		db, lock := schematest.Open(t), lockFile(t)
 		conn := &breaking{Conn: db, at: func(_ int, s string) bool { return strings.Contains(s, at) }}

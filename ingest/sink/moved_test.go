@@ -36,6 +36,7 @@ func watched(files ...madeFile) complaints {
 // with the same numbers is held, whether the release has them or a file of the
 // same load; corrections of the day or of the platform are not.
 func TestMovedComplaints(t *testing.T) {
+	t.Parallel()
 	june := func(t *testing.T) madeFile { return numbered(t, 50, func(int, *complaint.Complaint) {}) }
 	july := func(t *testing.T, from int, platform, day bool) madeFile {
 		return numbered(t, 50, func(i int, c *complaint.Complaint) {
@@ -85,6 +86,7 @@ func TestMovedComplaints(t *testing.T) {
 // TestDuplicatesInAFile: a file whose rows have nearly all the same number is
 // held.
 func TestDuplicatesInAFile(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	one := numbered(t, 50, func(i int, c *complaint.Complaint) {
 		if i > 0 {
@@ -121,6 +123,7 @@ func (c *sparing) QueryRow(ctx context.Context, query string, args ...any) drive
 // TestMovedReadsNoOtherFiles: to look for moved complaints in a file costs its
 // own rows and the release, not the load's other files.
 func TestMovedReadsNoOtherFiles(t *testing.T) {
+	t.Parallel()
 	const files, rows = 14, 1000
 	db := schematest.Open(t)
 	for _, outcome := range []complaint.Outcome{complaint.Resolved, complaint.Unresolved} {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -154,6 +155,16 @@ func at(rows []string, i int) string {
 	return "nothing"
 }
 
+// manyWords are the words that random complaints choose from, made once: tens of
+// thousands of complaints ask for them.
+var manyWords = sync.OnceValue(func() []string {
+	many := make([]string, 300)
+	for i := range many {
+		many[i] = fmt.Sprintf("平台 %d “ç”", i)
+	}
+	return many
+})
+
 // anyComplaint has every field, or leaves it unknown, by chance.
 func anyComplaint(r *rand.Rand, line int) complaint.Complaint {
 	maybe := func(words ...string) string {
@@ -182,10 +193,7 @@ func anyComplaint(r *rand.Rand, line int) complaint.Complaint {
 		d := decimal.New(r.Int64N(1_000_000_000_000), -2)
 		return &d
 	}
-	many := make([]string, 300)
-	for i := range many {
-		many[i] = fmt.Sprintf("平台 %d “ç”", i)
-	}
+	many := manyWords()
 	first, _ := complaint.NewDay(1990, 1, 1)
 	c := complaint.Complaint{Line: line + 1, Period: uint32(r.IntN(20991231)), Source: "any", Platform: "name:" + many[r.IntN(300)],
 		PlatformName: complaint.Name{Text: many[r.IntN(300)], Kind: complaint.NameTrade}, Seller: maybe(many...),

@@ -19,6 +19,7 @@ import (
 // Files of different periods give the same release in whatever order they are
 // loaded, also when the newest of them repeats what an older one says.
 func TestOrderOfLoadsDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	file := func(period uint32, outcome complaint.Outcome, rows int) complaints {
 		day := onDay(t, "2018-03-01")
 		return complaints{code: "a", files: []madeFile{{rows, func(i int) complaint.Complaint {
@@ -129,6 +130,7 @@ func TestEveryFieldIsAChange(t *testing.T) {
 // An address leads to the business it was made for, whatever that one is called
 // by now, and is never given to another; a person's name does not stay in it.
 func TestSlugs(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	named := func(first, second complaint.Name) complaints {
 		return complaints{code: "a", files: []madeFile{{60, func(i int) complaint.Complaint {
@@ -184,6 +186,7 @@ func pairs(t *testing.T, db *engine.DB, query string) map[string]string {
 // A release made before a migration moved or added columns is carried over by
 // name.
 func TestReleaseOfOlderColumns(t *testing.T) {
+	t.Parallel()
 	for _, column := range []string{"narrative", "disputed"} {
 		db, lock := schematest.Open(t), lockFile(t)
 		first := load(t, db, lock, year(t, complaint.Resolved, 300))
@@ -213,6 +216,7 @@ func TestDigestOutlivesNewFields(t *testing.T) {
 }
 
 func TestOldReleasesGo(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	clock := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	attached := func(wait time.Duration, rows int) uint64 {

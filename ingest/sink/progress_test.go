@@ -16,6 +16,7 @@ import (
 // A running load tells how far it has come, once a second by its clock, and a
 // long load leaves one row of it.
 func TestProgressIsOneRowASecond(t *testing.T) {
+	t.Parallel()
 	db := schematest.Open(t)
 	clock := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	c := config(db, lockFile(t))

@@ -145,6 +145,7 @@ func TestRegistersOfAnOlderProgram(t *testing.T) {
 }
 
 func TestRegisterIsASnapshotOfItsOrigin(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, of(t, "a", complaint.Resolved, 50, "Aurora", "Borealis"))
 	before := says(t, db)
@@ -213,6 +214,7 @@ func TestShippedRegistersCanBePublished(t *testing.T) {
 }
 
 func TestRefusedRegisters(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, of(t, "a", complaint.Resolved, 10, "Aurora"))
 	publishRegister(t, db, lock, register.Platforms, "one", "kind,platform,canonical\nalias,A,B\nalias,C,D\nalias,E,F\n")
@@ -237,6 +239,7 @@ func TestRefusedRegisters(t *testing.T) {
 }
 
 func TestAliasesMoveComplaintsAndComeBack(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, of(t, "a", complaint.Resolved, 40, "Aurora", "Borealis", "Corona"))
 	load(t, db, lock, of(t, "b", complaint.Resolved, 20, "Aurora", "Borealis"))
@@ -313,6 +316,7 @@ func (s limited) Publisher() ingest.Publisher {
 }
 
 func TestAnAliasHasNotVanished(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, limited{of(t, "a", complaint.Resolved, 100, "Aurora", "Borealis")})
 	publishRegister(t, db, lock, register.Platforms, "local", "kind,platform,canonical\nalias,Aurora,Corona\n")
@@ -336,6 +340,7 @@ func TestAnAliasHasNotVanished(t *testing.T) {
 }
 
 func TestRenames(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, of(t, "a", complaint.Resolved, 40, "Aurora", "Borealis"))
 	load(t, db, lock, of(t, "b", complaint.Resolved, 10, "Aurora"))
@@ -390,6 +395,7 @@ func TestRenames(t *testing.T) {
 }
 
 func TestAliasesReachOtherRegisters(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, of(t, "a", complaint.Resolved, 10, "Aurora", "Borealis"))
 	publishRegister(t, db, lock, register.Coverages, "local", "platform,day,outlet,title\nAurora,2024-01-01,O,T\n")
@@ -419,6 +425,7 @@ FROM (SELECT * FROM RELEASE.registers ORDER BY register, origin)`), answer(t, db
 // As with complaints: a register's load that fails at any statement leaves the
 // old release, and the same load afterwards gives what it always gives.
 func TestRegisterFailingAtAnyStatement(t *testing.T) {
+	t.Parallel()
 	const first = "kind,platform,canonical,name,from\nalias,Borealis,Aurora,,\n"
 	const second = "kind,platform,canonical,name,from\nalias,Aurora,Borealis,,\nrename,Borealis,,Polar Light,2020-01-01\n"
 	db, lock := schematest.Open(t), lockFile(t)
@@ -486,6 +493,7 @@ func TestRegisterFailingAtAnyStatement(t *testing.T) {
 
 // Complaints of partitions that no alias touches are hard links, not copies.
 func TestARegisterSharesTheFilesOfComplaints(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, of(t, "a", complaint.Resolved, 30, "Aurora"))
 	load(t, db, lock, of(t, "b", complaint.Resolved, 30, "Borealis"))
@@ -520,6 +528,7 @@ WHERE database = {release:String} AND table = 'complaints' AND active`, clickhou
 
 // On a server, a register waits for the lease.
 func TestARegisterHoldsTheLease(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	c := config(db, lock)
 	c.Shared = true

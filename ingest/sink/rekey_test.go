@@ -149,6 +149,7 @@ func currentOf(t *testing.T, db *engine.DB) (number uint32) {
 // An installation whose key was changed keeps what one keeps that was loaded with
 // that key from the beginning, and takes the publisher's next file like it.
 func TestRekey(t *testing.T) {
+	t.Parallel()
 	old := madeKey(t)
 	key := rotated(t, rotated(t, old, 1), 2)
 	undisturbed := schematest.Open(t)
@@ -189,6 +190,7 @@ func TestRekey(t *testing.T) {
 
 // What cannot be carried along stops the change before anything is written.
 func TestRekeyRefused(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	old := madeKey(t)
 	key := rotated(t, old, 1)
@@ -267,6 +269,7 @@ func (d *dying) Exec(ctx context.Context, statement string, args ...any) error {
 // next, also after a migration moved their columns; releases of the old key go
 // as soon as nobody reads them.
 func TestRekeyDeathAfterThePointer(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	old := madeKey(t)
 	key := rotated(t, old, 1)
@@ -303,6 +306,7 @@ func TestRekeyDeathAfterThePointer(t *testing.T) {
 // under pseudonyms of their numbers; a register that names a pseudonym itself
 // stops it.
 func TestRekeyWithAliases(t *testing.T) {
+	t.Parallel()
 	old := madeKey(t)
 	key := rotated(t, old, 1)
 	const head = "kind,source,platform,canonical\n"

@@ -117,7 +117,11 @@ func shape(statement string) string {
 const statementRows = 150
 
 // statements are the faults that are tried: of each shape the first and the last,
-// before the pointer and, early and late, from there on. The key that is returned
+// before the pointer and from there on. From the pointer on the first of each shape
+// is tried late, too; not the last: a statement that was done and whose answer was
+// lost leaves the tables that the next one leaves by failing early, and that one
+// is tried. What differs is what is made of the lost answer, which is the same
+// code for every statement of a shape. The key that is returned
 // is the one that finding them out leaves.
 func statements(t *testing.T, db *engine.DB, lock string, key anonymise.Key) ([]fault, anonymise.Key) {
 	t.Helper()
@@ -150,7 +154,7 @@ func statements(t *testing.T, db *engine.DB, lock string, key anonymise.Key) ([]
 				continue
 			}
 			list = append(list, fault{at.shape, first[at], late})
-			if last[at] != first[at] {
+			if last[at] != first[at] && !late {
 				list = append(list, fault{at.shape, last[at], late})
 			}
 		}

@@ -192,6 +192,7 @@ func TestOrderOfReplacingFilesDoesNotMatter(t *testing.T) {
 // The books explain what a file that lacks complaints does, and other slices
 // and sources stay.
 func TestBooksOfReplacedSlices(t *testing.T) {
+	t.Parallel()
 	db, lock := schematest.Open(t), lockFile(t)
 	load(t, db, lock, complaints{code: "b", files: []madeFile{{50, func(i int) complaint.Complaint {
 		return made("b", i, onDay(t, "2024-01-01"), complaint.Resolved)
