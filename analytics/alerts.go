@@ -237,17 +237,17 @@ func (r replay) listed(v View, selection Selection) Alerts {
 // changes are the alerts of a view on a page that is about something else. Where
 // filters are set that leave complaints out there are none, nor where no month could
 // be looked at: every filter would be a look of its own that nobody asked for.
-func (s *Service) changes(ctx context.Context, v View, selection Selection) (*Alerts, error) {
+func (s *Service) changes(ctx context.Context, v View, selection Selection) (found *Alerts, err error) {
 	for d := range selection.Filters {
 		if !listing(d) {
-			return nil, nil
+			return found, nil
 		}
 	}
 	alerts, err := s.alerts(ctx, v, selection)
-	if err != nil || len(alerts.Months) == 0 {
-		return nil, err
+	if err == nil && len(alerts.Months) > 0 {
+		found = &alerts
 	}
-	return &alerts, nil
+	return found, err
 }
 
 // shareOf is a share of alerts, withheld of fewer than the floor for rates.

@@ -13,10 +13,11 @@ import (
 	"redress/analytics"
 )
 
+// asAtom is the feed of the alerts.
+const asAtom format = "atom"
+
 const (
-	// asAtom is the feed of the alerts.
-	asAtom   format = "atom"
-	feedPath        = "/alerts.atom"
+	feedPath = "/alerts.atom"
 	// feedEntries is how many alerts the feed holds, the newest.
 	feedEntries = 50
 )
