@@ -253,7 +253,7 @@ func (s *Service) measureImpact(ctx context.Context, v View, selection Selection
 			}
 			if o.Why = why; found != nil {
 				o = found.judge()
-				if o.Difference, err = around.difference(ctx, m); err != nil {
+				if err := around.difference(ctx, &o); err != nil {
 					return nil, err
 				}
 				o.attribute()

@@ -41,19 +41,21 @@ const (
 	leastTreatedUnits = 2 // for a bootstrap
 )
 
-// difference compares month by month; nil where there are too few months or units.
-func (w impactWindow) difference(ctx context.Context, m ImpactMeasure) (*ImpactDifference, error) {
+// difference compares month by month, into the outcome; where there are too few months
+// or units it leaves it as it is.
+func (w impactWindow) difference(ctx context.Context, o *ImpactOutcome) error {
+	m := o.Measure
 	tallies, err := w.units(ctx)
 	if err != nil || len(tallies) == 0 {
-		return nil, err
+		return err
 	}
 	periods, err := w.periods(ctx, ByMonth)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	begins, ok := boundary(w.event.First, periods)
 	if !ok {
-		return nil, nil
+		return nil
 	}
 	whole := func(p impactPeriod) bool {
 		return !partial(w.view, p.start, p.end) && (m != ImpactResolved || !w.cut.Before(p.end.Add(w.view.Query.Age)))
@@ -65,22 +67,24 @@ func (w impactWindow) difference(ctx context.Context, m ImpactMeasure) (*ImpactD
 	for to < len(periods) && to-begins < differenceMonths && whole(periods[to]) {
 		to++
 	}
-	if begins-from < leastDifference || to-begins < leastDifference {
-		return nil, nil
+	if begins-from >= leastDifference && to-begins >= leastDifference {
+		o.Difference = w.compare(m, balanced(tallies, periods[from:to]), periods[from:to], begins-from)
 	}
-	return w.compare(m, balanced(tallies, periods[from:to]), periods[from:to], begins-from), nil
+	return nil
 }
 
-// units counts by month and by what the event tells apart.
+// units counts by month and by what the event tells apart; none where it tells nothing
+// apart.
 func (w impactWindow) units(ctx context.Context) (map[string]map[complaint.Day]SeriesTally, error) {
 	side, base := w.event.side(), w.base()
+	out := map[string]map[complaint.Day]SeriesTally{}
 	if side == DimIssue && w.event.Everything() {
-		return nil, nil
+		return out, nil
 	}
 	if side != DimIssue && !w.event.Everything() {
 		concerned := slices.DeleteFunc(slices.Clone(w.event.Issues), func(i string) bool { return !base.keeps(DimIssue, i) })
 		if len(concerned) == 0 {
-			return nil, nil
+			return out, nil
 		}
 		base.Filters = maps.Clone(base.Filters)
 		if base.Filters == nil {
@@ -93,7 +97,6 @@ func (w impactWindow) units(ctx context.Context) (map[string]map[complaint.Day]S
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]map[complaint.Day]SeriesTally{}
 	for _, t := range found {
 		if t.Key == "" {
 			continue

@@ -12,7 +12,7 @@ import (
 func TestImpactPage(t *testing.T) {
 	s := newTestServer(t, newFixture(), echartsFile(t))
 	page := get(t, s, "/impact").Body.String()
-	for _, want := range []string{`href="/impact/XX-1"`, "Prices", "it changes what is counted: before and after do not compare", "the day is not known to the month",
+	for _, want := range []string{`href="/impact/XX-1"`, "Prices", "it changes how complaints are taken or counted: before and after need not compare", "the day is not known to the month",
 		"not supported", "not detectable", "The Daily Invention", "1 entry of the registers is not listed", "concerns a part of an issue"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("/impact has no %q", want)
