@@ -109,13 +109,11 @@ func (l *locale) found(o analytics.ImpactOutcome, e analytics.Event, age int) st
 func (l *locale) rivalsOf(i analytics.Impact) []string {
 	var out []string
 	for _, r := range i.Rivals {
-		name := ""
 		if r.Event != nil {
-			name = l.entryTitle(*r.Event)
-		} else {
-			name = l.text("festival." + string(r.Festival))
+			out = append(out, l.text("impact.rival", "Name", l.entryTitle(*r.Event), "Day", l.entryDay(*r.Event)))
+			continue
 		}
-		out = append(out, l.text("impact.rival", "Name", name, "Day", l.day(r.Day)))
+		out = append(out, l.text("impact.rival", "Name", l.text("festival."+string(r.Festival)), "Day", l.day(r.Day)))
 	}
 	return out
 }
