@@ -132,6 +132,11 @@ func (c *cachedStore) Campaigns(ctx context.Context, r Release) ([]Event, error)
 		func(ctx context.Context) ([]Event, error) { return c.Store.Campaigns(ctx, r) })
 }
 
+func (c *cachedStore) Copies(ctx context.Context, r Release, s Selection, least int) ([]CopyTally, error) {
+	return remembered(ctx, c.memory, fmt.Sprintf("copies %d %d %s", r.Number, least, s), length[CopyTally],
+		func(ctx context.Context) ([]CopyTally, error) { return c.Store.Copies(ctx, r, s, least) })
+}
+
 func (c *cachedStore) Facet(ctx context.Context, r Release, d Dimension, s Selection, limit int) ([]FacetCount, error) {
 	return remembered(ctx, c.memory, fmt.Sprintf("facet %d %s %d %s", r.Number, d, limit, s), length[FacetCount],
 		func(ctx context.Context) ([]FacetCount, error) { return c.Store.Facet(ctx, r, d, s, limit) })

@@ -20,7 +20,7 @@ type Metric struct {
 
 // Metrics lists every published figure in the order of the files' columns.
 func Metrics() []Metric {
-	return slices.Concat(countMetrics(), rateMetrics(), rankMetrics(), missingMetrics(), mixMetrics(), opinionMetrics(), funnelMetrics(), behaviourMetrics(), ageMetrics(), courseMetrics(), ladderMetrics(), evidenceMetrics(), sizeMetrics(), timeMetrics(), impactMetrics(), alertMetrics())
+	return slices.Concat(countMetrics(), rateMetrics(), rankMetrics(), missingMetrics(), mixMetrics(), opinionMetrics(), funnelMetrics(), behaviourMetrics(), ageMetrics(), courseMetrics(), ladderMetrics(), sellerMetrics(), evidenceMetrics(), sizeMetrics(), timeMetrics(), impactMetrics(), alertMetrics(), robustnessMetrics())
 }
 
 func good() *bool { return new(true) }

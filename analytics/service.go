@@ -85,6 +85,9 @@ type Store interface {
 	// ActionDelays counts the sellers of platforms by the days from the first complaint
 	// to the first action, or to the cut: every seller of a platform once.
 	ActionDelays(ctx context.Context, r Release, s Selection, cut complaint.Day) ([]ActionDelay, error)
+	// Copies counts, by platform, the complaints that repeat the text of an earlier one,
+	// texts of fewer than least letters aside; platforms without such a text are absent.
+	Copies(ctx context.Context, r Release, s Selection, least int) ([]CopyTally, error)
 	// Facet counts the selection by the values of a dimension, most complaints
 	// first, at most limit of them. Platforms and sellers come as keys with
 	// name and slug.

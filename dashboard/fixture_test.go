@@ -119,7 +119,7 @@ func (f *fixture) describe() {
 	last, _ := complaint.NewDay(2019, 12, 25)
 	f.sources = []analytics.Source{{Code: "demo", Title: map[string]string{"en": "Demonstration agency", "zh": "演示机构"}, Country: "BR",
 		URL: "https://publisher.example/data", Licence: "CC BY 4.0", OutcomeBasis: complaint.ByConsumer,
-		Fields:      []string{"platform", "seller", "issue", "subissue", "region", "channel", "closed_on", "rating", "stages", "amount_recovered", "evidence"},
+		Fields:      []string{"platform", "seller", "issue", "subissue", "region", "channel", "closed_on", "narrative", "rating", "stages", "actions", "amount_recovered", "evidence"},
 		FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt, Complaints: f.total(analytics.Selection{}).Complaints},
 		{Code: "other", Title: map[string]string{"en": "Another agency", "zh": "另一机构"}, OutcomeBasis: complaint.ByAuthority,
 			Fields: []string{"platform", "issue"}, FirstOpened: first, LastOpened: last, LoadedAt: f.release.PublishedAt}}

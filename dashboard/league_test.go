@@ -36,7 +36,7 @@ func evenFixture() *fixture {
 // rowsOf are the data rows of a table of a page, each with the text of its cells.
 func rowsOf(t *testing.T, page, id string) (rows []*html.Node) {
 	t.Helper()
-	for _, table := range elements(t, page, "table", "standings") {
+	for _, table := range elements(t, page, "table", "") {
 		if attr(table, "id") != id {
 			continue
 		}

@@ -23,7 +23,7 @@ func families() map[string][]string {
 	for _, v := range views() {
 		pages = append(pages, v.name)
 	}
-	columns := []string{"subissue", "seller", "too_few", "changed", "ladder_complaints", "abandoned_where"}
+	columns := []string{"subissue", "seller", "too_few", "changed", "ladder_complaints", "abandoned_where", "score_rank", "reclame_aqui"}
 	v := analytics.View{}
 	add := func(t table) {
 		for _, c := range t.columns {
@@ -39,9 +39,12 @@ func families() map[string][]string {
 	add(tabulate(timeColumns(), nil))
 	add(tabulate(metricColumns(), nil))
 	add(tabulate(ladderColumns(l), nil))
+	add(tabulate(decompositionColumns(), nil))
+	add(tabulate(actionColumns(), nil))
 	add(tabulate(alertColumns(v, l), nil))
 	add(tabulate(impactColumns(l), nil))
 	add(tabulate(eventColumns(), nil))
+	add(tabulate(robustColumns(analytics.Robustness{}), nil))
 	add(standingTable(v, analytics.Platform, l, nil))
 	add(evidenceTable(l, nil))
 	var units, metrics, shares []string
@@ -68,6 +71,7 @@ func families() map[string][]string {
 			analytics.DateCoarse, analytics.BreaksSeries, analytics.ScopeUnknown, analytics.IssuesNotAsked, analytics.ClosingNotAsked,
 			analytics.NothingConcerned, analytics.TooFewPerPeriod, analytics.TooShort, analytics.NoPlacebos, analytics.PlacebosAlike,
 			analytics.BentBefore, analytics.NotComputable, analytics.WholeIssue,
+			analytics.TooFewNamed, analytics.TooFewShared, analytics.NoOthers, analytics.WindowCut, analytics.TooFewAround, analytics.ActionUndated,
 			analytics.StageUnclear, analytics.StagePicked, analytics.NotReached, analytics.TooFewStays, analytics.CurrencyUnknown,
 			analytics.Immature, analytics.MedianNotReached, analytics.NotToldApart, analytics.TooFewForTimes, analytics.ShortlyFollowed, analytics.TooFewToCompare,
 			analytics.AlertOthersChanged}),
@@ -95,13 +99,15 @@ func families() map[string][]string {
 		"times.gap_share.": stringsOf(analytics.Clocks), "times.gap_days.": stringsOf(analytics.Clocks), "times.verdict.": verdicts(), "times.found.": verdictsOfClocks(),
 		"times.tested.":      stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
 		"times.tested_many.": stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
-		"ranking.ranked.":    {"platform", "issue"}, "profile.rank.": {"platform", "issue"},
+		"indicator.":         stringsOf(analytics.Indicators), "band.": stringsOf([]stat.Band{stat.Order, stat.OrderWithCare, stat.DoNotOrder}),
+		"ranking.ranked.": {"platform", "issue", "seller"}, "profile.rank.": {"platform", "issue", "seller"},
+		"action.": stringsOf(complaint.ActionNames), "decomposition.says.": {"gap", "seller_mix", "handling", "undecided"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
 		"funnel.": stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
 		"warning.": {analytics.WarnNotAsked, analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
-			analytics.WarnNotMeasured, analytics.WarnNoStages, analytics.WarnStagePicked,
+			analytics.WarnNotMeasured, analytics.WarnNoStages, analytics.WarnStagePicked, analytics.WarnPerson, analytics.WarnNoSellers, analytics.WarnNoActions,
 			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay,
-			analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly},
+			analytics.WarnOneIndicator, analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly},
 		"alerts.":           {"rose.complaints", "rose.resolved_within_age", "fell.complaints", "fell.resolved_within_age"},
 		"alerts.indicator.": stringsOf(analytics.AlertIndicators), "alerts.looked.": stringsOf(analytics.AlertIndicators),
 		"alerts.window.": stringsOf(analytics.AlertWindows), "alerts.verdict.": stringsOf(analytics.AlertVerdicts),

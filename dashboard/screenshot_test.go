@@ -27,7 +27,7 @@ func writeFile(t *testing.T, path, content string) {
 func pageAddresses() map[string]string {
 	return map[string]string{
 		"index": "/", "platforms": "/platforms", "filtered": "/platforms?issue=delivery~quality&not_region=BA", "platform": "/platforms/platform-0",
-		"small": "/platforms/platform-36", "issues": "/issues", "issue": "/issues/delivery", "trends": "/trends", "times": "/times", "two": "/times?platform=platform-5~platform-30", "ladder": "/ladder", "alerts": "/alerts", "evidence": "/evidence", "data": "/data", "impact": "/impact", "event": "/impact/XX-1",
+		"small": "/platforms/platform-36", "issues": "/issues", "issue": "/issues/delivery", "trends": "/trends", "times": "/times", "two": "/times?platform=platform-5~platform-30", "ladder": "/ladder", "sellers": "/sellers", "seller": "/sellers/seller-b", "person": "/sellers/seller-a", "decomposition": "/decomposition", "actions": "/actions", "alerts": "/alerts", "evidence": "/evidence", "robustness": "/robustness", "data": "/data", "impact": "/impact", "event": "/impact/XX-1",
 		"methods": "/methods", "error": "/platforms?colour=red",
 	}
 }

@@ -63,6 +63,10 @@ func views() []view {
 		{name: "index", path: "/", template: "index.html", accepts: trend, ask: (*Server).index},
 		{name: "platforms", path: "/platforms", template: "platforms.html", accepts: table, ask: (*Server).platforms},
 		{name: "platform", path: "/platforms/:slug", template: "platform.html", accepts: profile, ask: (*Server).platform},
+		{name: "sellers", path: "/sellers", template: "sellers.html", accepts: table, ask: (*Server).sellers},
+		{name: "seller", path: "/sellers/:slug", template: "seller.html", accepts: profile, ask: (*Server).seller},
+		{name: "decomposition", path: "/decomposition", template: "decomposition.html", accepts: accepts{filters: true}, ask: (*Server).decomposition},
+		{name: "actions", path: "/actions", template: "actions.html", accepts: accepts{filters: true}, ask: (*Server).actions},
 		{name: "issues", path: "/issues", template: "issues.html", accepts: table, ask: (*Server).issues},
 		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: profile, ask: (*Server).issue},
 		{name: "trends", path: "/trends", template: "trends.html", accepts: accepts{filters: true, def: true, by: true, compare: true, cols: true}, ask: (*Server).trends},
@@ -72,6 +76,7 @@ func views() []view {
 		{name: "event", path: "/impact/:slug", template: "event.html", accepts: accepts{filters: true}, ask: (*Server).event},
 		{name: "evidence", path: "/evidence", template: "evidence.html", accepts: accepts{filters: true, cols: true}, ask: (*Server).evidence},
 		{name: "alerts", path: "/alerts", template: "alerts.html", accepts: accepts{filters: true}, ask: (*Server).alerts},
+		{name: "robustness", path: "/robustness", template: "robustness.html", accepts: accepts{filters: true}, ask: (*Server).robustness},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
 	}

@@ -53,11 +53,12 @@ type row struct {
 	Associations     []string         `ch:"associations"`
 	Rating           *uint8           `ch:"rating"`
 	Timely           *string          `ch:"timely"`
+	Narrative        *string          `ch:"narrative"`
 }
 
 const rowColumns = "source, id, version, platform, platform_name, platform_name_kind, seller, seller_name, category, issue, subissue, " +
 	"region, channel, opened_on, responded_on, closed_on, zone, status, outcome_basis, outcome, remedies, stage, stage_entered_on, stage_left_on, stage_result, " +
-	"amount_claimed, amount_recovered, currency, action, action_on, evidence, associations, rating, timely"
+	"amount_claimed, amount_recovered, currency, action, action_on, evidence, associations, rating, timely, narrative"
 
 // An association whose name breaks careless quoting.
 const hostileAssociation = `Verein "O'Brien" \ 协会`
@@ -100,6 +101,9 @@ func madeRows() []row {
 		}
 		if n%7 != 0 {
 			r.ClosedOn = new(opened.AddDate(0, 0, n%11))
+		}
+		if n%3 != 0 { // texts that differ in what is no letter, and some that are short
+			r.Narrative = new(fmt.Sprintf([]string{"Bestellung %d nie angekommen!", "订单%d没有收到，要求退款，至今无人处理", "nein %d", "BESTELLUNG, nie angekommen (%d)"}[n%4], n))
 		}
 		if n%6 == 0 {
 			r.Rating = new(uint8(n%5 + 1))
