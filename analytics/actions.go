@@ -49,6 +49,9 @@ type Actions struct {
 	Kinds      []ActionKind
 	Platforms  []ActingPlatform // most sellers first
 	All        ActingPlatform   // of all platforms
+
+	rows    []Acted // with those about natural persons
+	unacted unacted
 }
 
 // An Acted is one platform, seller and action.
@@ -122,7 +125,7 @@ func (s *Service) actions(ctx context.Context, v View, selection Selection) (Act
 		return Actions{View: v}, nil
 	}
 	question := fmt.Sprintf("actions %d %s", v.Release.Number, selection)
-	a, err := remembered(ctx, s.leagues, question, func(a Actions) int { return len(a.Rows) + len(a.Platforms) },
+	a, err := remembered(ctx, s.leagues, question, func(a Actions) int { return 2*len(a.rows) + len(a.Platforms) },
 		func(ctx context.Context) (Actions, error) { return s.newActions(ctx, v, selection) })
 	a.View, a.Told = v, true
 	return a, err
@@ -159,27 +162,48 @@ func (s *Service) newActions(ctx context.Context, v View, selection Selection) (
 	for _, t := range platforms {
 		names[t.Key] = t.Named
 	}
-	unacted := newUnacted(windows)
-	rows := make([]Acted, 0, len(tallies))
+	a.unacted = newUnacted(windows)
 	for _, t := range tallies {
-		row, err := a.row(t, unacted)
+		row, err := a.row(t, a.unacted)
 		if err != nil {
 			return a, err
 		}
 		row.PlatformNamed = names[t.Platform]
-		rows = append(rows, row)
+		a.rows = append(a.rows, row)
 	}
+	a.list()
+	return a, a.delay(delays, names, v.Floors.Rate)
+}
+
+// list fills in what follows from the rows.
+func (a *Actions) list() {
+	a.Kinds, a.Rows, a.Persons = nil, nil, 0
 	for _, action := range complaint.ActionNames {
-		a.Kinds = append(a.Kinds, unacted.kind(action, rows))
+		a.Kinds = append(a.Kinds, a.unacted.kind(action, a.rows))
 	}
-	for _, row := range rows {
+	for _, row := range a.rows {
 		if NaturalPerson(row.Seller.Key) {
 			a.Persons++
 		} else {
 			a.Rows = append(a.Rows, row)
 		}
 	}
-	return a, a.delay(delays, names, v.Floors.Rate)
+}
+
+// ofPlatform is what one platform did.
+func (a Actions) ofPlatform(key string) *Actions {
+	a.rows = slices.DeleteFunc(slices.Clone(a.rows), func(r Acted) bool { return r.Platform != key })
+	a.Platforms = slices.DeleteFunc(slices.Clone(a.Platforms), func(p ActingPlatform) bool { return p.Key != key })
+	a.list()
+	return &a
+}
+
+// ofSeller is what platforms did to one seller.
+func (a Actions) ofSeller(key string) *Actions {
+	a.rows = slices.DeleteFunc(slices.Clone(a.rows), func(r Acted) bool { return r.Seller.Key != key })
+	a.Platforms = nil
+	a.list()
+	return &a
 }
 
 // row judges one line of the ledger.

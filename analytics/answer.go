@@ -265,6 +265,10 @@ type Profile struct {
 	MoreAliases bool
 	Changes     *Alerts // of platforms; nil where nothing was looked at
 	Ladder      *Climb  // of platforms, where the publisher records stages and a complaint has one
+	// Person: the subject is a natural person, of whom there is nothing but Subject.
+	Person  bool
+	Sellers *PlatformSellers // of platforms, where the publisher names sellers
+	Actions *Actions         // of platforms and sellers, where the publisher records actions
 }
 
 // An Overview is the first page.

@@ -191,6 +191,32 @@ func (p *PlatformSellers) concentrate(own []SellerCount) error {
 	return nil
 }
 
+// profileSellers fills in how a platform's complaints lie on its sellers, and what was
+// done to sellers; everyone are the complaints of all platforms.
+func (s *Service) profileSellers(ctx context.Context, p *Profile, everyone Selection) error {
+	if p.Entity == Platform {
+		d, err := s.decomposition(ctx, p.View, everyone)
+		if err != nil {
+			return err
+		}
+		for i := range d.Platforms {
+			if d.Platforms[i].Key == p.Subject.Key {
+				p.Sellers = &d.Platforms[i]
+			}
+		}
+	}
+	a, err := s.actions(ctx, p.View, everyone)
+	switch {
+	case err != nil || !a.Told:
+		return err
+	case p.Entity == Platform:
+		p.Actions = a.ofPlatform(p.Subject.Key)
+	default:
+		p.Actions = a.ofSeller(p.Subject.Key)
+	}
+	return nil
+}
+
 func unnamedOf(own []SellerCount) (j judged) {
 	for _, c := range own {
 		if !c.Named {

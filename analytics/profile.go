@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 
 	"redress/ingest/complaint"
 )
@@ -41,6 +42,11 @@ func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (
 	}
 	own := narrowed(everyone, Dimension(e), subject.Key)
 	v.Total = v.measure(p.Subject.Tally, v.All)
+	if p.Person = e == Seller && NaturalPerson(subject.Key); p.Person {
+		v.Warnings = append(slices.Clone(v.Warnings), WarnPerson)
+		p.View = v
+		return p, nil
+	}
 	p.View = v
 	var cut complaint.Day
 	if p.Trend, cut, err = s.points(ctx, v, own); err != nil {
@@ -118,6 +124,9 @@ func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selecti
 		if p.Times, err = s.times(ctx, p.View, everyone, []string{p.Subject.Key}); err != nil {
 			return err
 		}
+	}
+	if err := s.profileSellers(ctx, p, everyone); err != nil {
+		return err
 	}
 	aliases, err := s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key, MaxAliases+1)
 	p.Aliases, p.MoreAliases = first(aliases, MaxAliases)

@@ -25,6 +25,8 @@ type profilePage struct {
 	// MoreAliases says that rarer wordings are not listed; empty when all are.
 	MoreAliases string
 	Ladder      *ladderPart // nil where there is none
+	Split *sellerPart // platform or sellers? nil where the publisher names none
+	Acts  *actionsPart // nil where the publisher records no actions
 	Caveats     []string
 	Empty       bool // no complaint in the view
 }
@@ -110,11 +112,14 @@ func (s *Server) newProfilePage(r request, p analytics.Profile) profilePage {
 	}
 	page.Times = s.timeSection(r, p.Times)
 	page.Ladder = s.profileLadder(r, p)
+	if p.Entity == analytics.Platform {
+		page.Split, page.Acts = r.sellerPart(p), r.profileActions(p)
+	}
 	if p.Changes != nil {
 		page.Changes = r.changes("changes", p.Changes, p.Changes.Log, p.Subject.Slug)
 	}
 	m.grouped, m.cut = p.Query.Def == analytics.Rated, len(parts) < len(p.Parts)
-	page.Parts = m.make("parts", l.text("profile.sellers"), analytics.Seller, parts, nil)
+	page.Parts = m.make("parts", l.text("profile.sellers"), analytics.Seller, parts, viewNamed("seller"))
 	for _, alias := range p.Aliases {
 		page.Aliases = append(page.Aliases, aliasRow{Name: l.business(p.Subject.Key, alias.Name),
 			Kind: l.text("alias." + string(alias.Kind)), Complaints: l.count(alias.Complaints)})

@@ -122,6 +122,9 @@ func (s *Server) scope(ctx context.Context, r request, v analytics.View) (*scope
 // facets asks for the options of every filter side by side. A filter on a
 // field the publisher never fills would offer nothing and is left out.
 func (s *Server) facets(ctx context.Context, r request, v analytics.View) ([]facet, error) {
+	if slices.Contains(v.Warnings, analytics.WarnPerson) {
+		return nil, nil // counts by region and issue would describe one person
+	}
 	var wanted []analytics.Dimension
 	for _, d := range facetsOf(r.view) {
 		if asked(v.Source, d) && !r.query.Filters[d].Not {

@@ -39,7 +39,7 @@ func TestFileColumns(t *testing.T) {
 func TestTwinsAgree(t *testing.T) {
 	s := newTestServer(t, newFixture(), "")
 	for _, view := range Views() {
-		path := "/" + strings.NewReplacer("{slug}", "platform-0", "{code}", "delivery", "{entry}", "XX-1").Replace(view.Path)
+		path := "/" + strings.NewReplacer("sellers/{slug}", "sellers/seller-b", "{slug}", "platform-0", "{code}", "delivery", "{entry}", "XX-1").Replace(view.Path)
 		all := ""
 		if view.Cols {
 			all = "?cols=all"
