@@ -24,6 +24,11 @@ type PeriodChange struct {
 	Verdict               stat.Verdict
 }
 
+// Detectable reports whether the periods differ by more than chance would make them.
+func (c PeriodChange) Detectable() bool {
+	return c.Verdict != "" && c.Verdict != stat.NotDetectable
+}
+
 // compare notes at each point how it differs from the one the query compares it with.
 func compare(q Query, points []Point, steps []step) {
 	if q.Compare == "" {

@@ -2,7 +2,6 @@ package dashboard
 
 import (
 	"redress/analytics"
-	"redress/analytics/stat"
 )
 
 // A coursePart is what tests say of a trend, in sentences and as a chart.
@@ -149,7 +148,7 @@ func (l *locale) changed(c *analytics.PeriodChange) sheetCell {
 		return sheetCell{figure: figure{Why: l.text("change.not_comparable")}}
 	}
 	cell := measured(l.points, l, c.Difference, c.Low, c.High, "")
-	if c.Verdict != stat.NotDetectable {
+	if c.Detectable() {
 		cell.Of = l.text("change." + string(c.Verdict))
 	}
 	return cell
