@@ -154,10 +154,20 @@ func (c curves) pair(i int, value any) any {
 	return []any{c.days[i], value}
 }
 
+// crowded is how close to another mark, in eighths of the axis, one stands without its
+// name: the tip and the table have it.
+const crowded = 2
+
 // placed are the marks where the axis has them.
 func (c curves) placed() []chartMark {
 	out := make([]chartMark, 0, len(c.marks))
+	named := -crowded // the last mark with a name, in eighths of the axis
 	for _, m := range c.marks {
+		if at := 8 * m.at / max(1, c.points()-1); at-named < crowded {
+			m.name = ""
+		} else {
+			named = at
+		}
 		if len(c.periods) > 0 {
 			out = append(out, chartMark{At: c.periods[m.at], Name: m.name})
 		} else {

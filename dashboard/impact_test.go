@@ -96,3 +96,18 @@ func TestEntriesOnTrends(t *testing.T) {
 		}
 	}
 }
+
+// Marks close together share one name: the others stand without.
+func TestCrowdedMarks(t *testing.T) {
+	c := curves{marks: []mark{{0, "a"}, {1, "b"}, {3, "c"}, {8, "d"}}}
+	for i := range 10 {
+		c.periods = append(c.periods, fmt.Sprint(i))
+	}
+	var names []string
+	for _, m := range c.placed() {
+		names = append(names, m.Name)
+	}
+	if got := strings.Join(names, ","); got != "a,,c,d" {
+		t.Errorf("marks are named %q, want a,,c,d", got)
+	}
+}
