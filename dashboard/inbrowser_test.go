@@ -110,7 +110,7 @@ func checkKeyboard(t *testing.T, site *site) {
 	const here = `(() => { const e = document.activeElement; const s = getComputedStyle(e);
 		return [(e.textContent || e.id || e.name || '').trim().slice(0, 40) || e.id, s.outlineStyle]; })()`
 	var order []string
-	for range 24 {
+	for range 40 { // the sections and the first filters
 		if err := chromedp.Do(browser.ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
 			t.Fatal(err)
 		}

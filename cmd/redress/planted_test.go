@@ -46,6 +46,7 @@ func TestPlanted(t *testing.T) {
 		"evidence":  evidenceFound,
 		"sizes":     sizesFound,
 		"times":     timesFound,
+		"sellers":   sellersFound,
 	} {
 		t.Run(name, func(t *testing.T) { found(t, p) })
 	}
