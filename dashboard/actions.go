@@ -93,9 +93,15 @@ func (l *locale) kindSheet(kinds []analytics.ActionKind) sheet {
 			continue
 		}
 		change, elsewhere, against := l.ratio(k.Change, few), l.ratio(k.ElsewhereChange, few), l.ratio(k.Against, l.text("actions.unsupported"))
-		change.Of = l.text("actions.around", "Count", k.Whole, "Before", k.Before90, "After", k.After90)
-		elsewhere.Of = l.text("actions.around", "Count", k.ElsewhereSellers, "Before", k.ElsewhereBefore90, "After", k.ElsewhereAfter90)
-		against.Of = l.text("actions.compared", "Count", k.Compared, "After", k.ComparedAfter, "Expected", l.decimal(k.Expected))
+		if k.Whole > 0 {
+			change.Of = l.text("actions.around", "Count", k.Whole, "Before", k.Before90, "After", k.After90)
+		}
+		if k.ElsewhereSellers > 0 {
+			elsewhere.Of = l.text("actions.around", "Count", k.ElsewhereSellers, "Before", k.ElsewhereBefore90, "After", k.ElsewhereAfter90)
+		}
+		if k.Compared > 0 {
+			against.Of = l.text("actions.compared", "Count", k.Compared, "After", k.ComparedAfter, "Expected", l.decimal(k.Expected))
+		}
 		t.add(sheetRow{Name: l.text("action." + string(k.Action)), Cells: []sheetCell{plain(figure{Text: l.count(k.Sellers)}), change, elsewhere, against}})
 	}
 	t.Key = l.text("absent.key")

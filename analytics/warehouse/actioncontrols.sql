@@ -7,13 +7,14 @@
 -- before it, 90 days before and after it between {start} and {end}, and no action of
 -- the platform recorded in the 180 days (of the 30-day bins they fall into). Of the
 -- windows: how many, of how many sellers, the sums of the complaints in the 90 days
--- before and after, and of their squares and product. At most some 30 × 30 rows.
+-- before and after, and of their squares and product. At most some 30 × 30 rows. Sellers
+-- on a platform go by a hash of 64 bits, which is faster.
 --
 -- Parameters: those of selected.sql, start, end, least.
 , counted AS
 (
     SELECT
-        platform_, seller_, at_,
+        pair_, at_,
         sum(recent_)  AS recent,
         sum(earlier_) AS earlier,
         sum(after_)   AS after,
@@ -21,7 +22,7 @@
     FROM
     (
         SELECT
-            platform_, seller_, acted_,
+            pair_, acted_,
             part.1 AS at_,
             if(part.2 = 'recent', n_, 0)  AS recent_,
             if(part.2 = 'earlier', n_, 0) AS earlier_,
@@ -29,24 +30,22 @@
         FROM
         (
             SELECT
-                toString(selected.platform)                          AS platform_,
-                toString(assumeNotNull(selected.seller))             AS seller_,
+                sipHash64(selected.platform, selected.seller)        AS pair_,
                 intDiv(toInt32(opened_on) - toInt32({start:Date}), 30) AS bin_,
                 count()                                              AS n_,
                 0                                                    AS acted_
             FROM selected
             WHERE selected.seller IS NOT NULL AND opened_on >= {start:Date} AND opened_on <= {end:Date}
-            GROUP BY platform_, seller_, bin_
+            GROUP BY pair_, bin_
         )
         ARRAY JOIN [(bin_ + 1, 'recent'), (bin_ + 2, 'earlier'), (bin_ + 3, 'earlier'),
                     (bin_, 'after'), (bin_ - 1, 'after'), (bin_ - 2, 'after')] AS part
         UNION ALL
-        SELECT platform_, seller_, 1, at_, 0, 0, 0
+        SELECT pair_, 1, at_, 0, 0, 0
         FROM
         (
             SELECT DISTINCT
-                toString(selected.platform)                        AS platform_,
-                toString(assumeNotNull(selected.seller))           AS seller_,
+                sipHash64(selected.platform, selected.seller)      AS pair_,
                 toInt32(floor((toInt32(assumeNotNull(at)) - toInt32({start:Date})) / 30)) AS bin_
             FROM selected
             ARRAY JOIN selected.action_on AS at
@@ -54,7 +53,7 @@
         )
         ARRAY JOIN [bin_ - 2, bin_ - 1, bin_, bin_ + 1, bin_ + 2, bin_ + 3] AS at_
     )
-    GROUP BY platform_, seller_, at_
+    GROUP BY pair_, at_
     HAVING acted = 0 AND recent + earlier >= {least:UInt64}
        AND at_ >= 3 AND toInt32({start:Date}) + 30 * (at_ + 3) - 1 <= toInt32({end:Date})
 )
@@ -62,7 +61,7 @@ SELECT
     if(recent = 0, 0, toUInt8(1 + floor(2 * log2(recent))))    AS recent_size,
     if(earlier = 0, 0, toUInt8(1 + floor(2 * log2(earlier))))  AS earlier_size,
     count()                                                    AS windows,
-    uniqExact(platform_, seller_)                              AS sellers,
+    uniqExact(pair_)                              AS sellers,
     sum(recent + earlier)                                      AS before_90,
     sum(after)                                                 AS after_90,
     sum((recent + earlier) * (recent + earlier))               AS before_squared,

@@ -3,10 +3,12 @@ package warehouse_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"redress/analytics"
 	"redress/deploy/schema"
 	"redress/deploy/schema/schematest"
+	"redress/ingest/complaint"
 )
 
 // BenchmarkTallies counts a million complaints of 40 platforms over three years
@@ -46,6 +48,24 @@ FROM numbers(%d)`, release, rows))
 			}
 		})
 	}
+	b.Run("seller counts", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.SellerCounts(b.Context(), at, everyone); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	day := func(year int) complaint.Day {
+		d, _ := complaint.NewDay(year, time.January, 1)
+		return d
+	}
+	b.Run("action windows", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.ActionWindows(b.Context(), at, everyone, analytics.ActionOptions{Start: day(2021), End: day(2024), Least: 10}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("month", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := s.Periods(b.Context(), at, analytics.ByMonth, everyone); err != nil {
