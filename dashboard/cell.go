@@ -36,8 +36,8 @@ func numberOf(v *float64) cell {
 	return cell{known: true, kind: numberCell, number: *v}
 }
 
-// file is the cell as CSV holds it: full precision, no grouping, empty where
-// not known.
+// file is the cell as CSV holds it: full precision, no grouping, no exponent
+// (spreadsheets and people misread 2.1e+06), empty where not known.
 func (c cell) file() string {
 	switch {
 	case !c.known:
@@ -45,7 +45,7 @@ func (c cell) file() string {
 	case c.kind == countCell:
 		return strconv.FormatInt(c.count, 10)
 	case c.kind == numberCell:
-		return strconv.FormatFloat(c.number, 'g', -1, 64)
+		return strconv.FormatFloat(c.number, 'f', -1, 64)
 	case c.kind == flagCell:
 		return strconv.FormatBool(c.flag)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -182,5 +183,17 @@ func TestSpreadsheetFile(t *testing.T) {
 	guarded := string(csvOf(table{columns: []heading{{"x", ""}}, rows: [][]cell{{numberOf(&negative)}}}, true))
 	if want := byteOrderMark + "x\r\n-0.5\r\n"; guarded != want {
 		t.Errorf("csvOf(-0.5) = %q, want %q: numbers are never guarded", guarded, want)
+	}
+}
+
+func TestNumbersInFilesHaveNoExponent(t *testing.T) {
+	for number, want := range map[float64]string{2167414.5: "2167414.5", 3e21: "3000000000000000000000", 1.5e-7: "0.00000015", 1.0 / 3: "0.3333333333333333", 12: "12"} {
+		got := numberOf(&number).file()
+		if got != want {
+			t.Errorf("file(%g) = %q, want %q", number, got, want)
+		}
+		if back, err := strconv.ParseFloat(got, 64); err != nil || back != number {
+			t.Errorf("%q reads back as %v, %v, want %v", got, back, err, number)
+		}
 	}
 }

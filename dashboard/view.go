@@ -53,8 +53,9 @@ type reply struct {
 	scripts []string
 }
 
-// views lists every view. Handlers ask; parsing and rendering are the same for
-// all of them.
+// views lists every view in the order of the sections: who and what, then when,
+// how complaints end, what may lie behind it, how sure it is, where it is from.
+// Handlers ask; parsing and rendering are the same for all of them.
 func views() []view {
 	table := accepts{filters: true, def: true, order: true, cols: true}
 	trend := accepts{filters: true, def: true, by: true}
@@ -65,17 +66,17 @@ func views() []view {
 		{name: "platform", path: "/platforms/:slug", template: "platform.html", accepts: profile, ask: (*Server).platform},
 		{name: "sellers", path: "/sellers", template: "sellers.html", accepts: table, ask: (*Server).sellers},
 		{name: "seller", path: "/sellers/:slug", template: "seller.html", accepts: profile, ask: (*Server).seller},
-		{name: "decomposition", path: "/decomposition", template: "decomposition.html", accepts: accepts{filters: true}, ask: (*Server).decomposition},
-		{name: "actions", path: "/actions", template: "actions.html", accepts: accepts{filters: true}, ask: (*Server).actions},
 		{name: "issues", path: "/issues", template: "issues.html", accepts: table, ask: (*Server).issues},
 		{name: "issue", path: "/issues/:slug", template: "issue.html", accepts: profile, ask: (*Server).issue},
 		{name: "trends", path: "/trends", template: "trends.html", accepts: accepts{filters: true, def: true, by: true, compare: true, cols: true}, ask: (*Server).trends},
-		{name: "ladder", path: "/ladder", template: "ladder.html", accepts: accepts{filters: true}, ask: (*Server).ladder},
+		{name: "alerts", path: "/alerts", template: "alerts.html", accepts: accepts{filters: true}, ask: (*Server).alerts},
 		{name: "times", path: "/times", template: "times.html", accepts: accepts{filters: true}, ask: (*Server).times},
+		{name: "ladder", path: "/ladder", template: "ladder.html", accepts: accepts{filters: true}, ask: (*Server).ladder},
+		{name: "evidence", path: "/evidence", template: "evidence.html", accepts: accepts{filters: true, cols: true}, ask: (*Server).evidence},
 		{name: "impact", path: "/impact", template: "impact.html", accepts: accepts{filters: true}, ask: (*Server).impact},
 		{name: "event", path: "/impact/:slug", template: "event.html", accepts: accepts{filters: true}, ask: (*Server).event},
-		{name: "evidence", path: "/evidence", template: "evidence.html", accepts: accepts{filters: true, cols: true}, ask: (*Server).evidence},
-		{name: "alerts", path: "/alerts", template: "alerts.html", accepts: accepts{filters: true}, ask: (*Server).alerts},
+		{name: "decomposition", path: "/decomposition", template: "decomposition.html", accepts: accepts{filters: true}, ask: (*Server).decomposition},
+		{name: "actions", path: "/actions", template: "actions.html", accepts: accepts{filters: true}, ask: (*Server).actions},
 		{name: "robustness", path: "/robustness", template: "robustness.html", accepts: accepts{filters: true}, ask: (*Server).robustness},
 		{name: "data", path: "/data", template: "data.html", live: true, ask: (*Server).data},
 		{name: "methods", path: "/methods", template: "methods.html", ask: (*Server).methods},
