@@ -17,16 +17,21 @@ SELECT
     sumForEach(arrayMap(s -> if(NOT closed_ AND bitAnd(kinds_, s) = s, n, 0), {sets:Array(UInt64)})) AS open_with
 FROM
 (
-    -- Counted by the exact set first: there are far fewer of them than complaints.
-    SELECT days_, closed_, kinds_, count() AS n
+    -- Counted by the list first, then by the exact set: there are far fewer of them
+    -- than complaints.
+    SELECT
+        days_, closed_, sum(m) AS n,
+        arraySum((kind, i) -> if(has(evidence, kind), bitShiftLeft(toUInt64(1), i - 1), 0),
+            {kinds:Array(String)}, arrayEnumerate({kinds:Array(String)}))                  AS kinds_
     FROM
     (
         SELECT
-            status = 'closed'                                                                      AS closed_,
-            if(closed_, toInt32(closed_on - opened_on), toInt32({cut:Date} - opened_on))           AS days_,
-            arraySum((kind, i) -> if(has(evidence, kind), bitShiftLeft(toUInt64(1), i - 1), 0),
-                {kinds:Array(String)}, arrayEnumerate({kinds:Array(String)}))                      AS kinds_
+            status = 'closed'                                                              AS closed_,
+            if(closed_, toInt32(closed_on - opened_on), toInt32({cut:Date} - opened_on))   AS days_,
+            evidence,
+            count()                                                                        AS m
         FROM selected
+        GROUP BY closed_, days_, evidence
     )
     WHERE days_ IS NULL OR days_ >= 0
     GROUP BY days_, closed_, kinds_

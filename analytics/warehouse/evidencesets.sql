@@ -8,7 +8,7 @@
 SELECT
     toUInt64(arraySum((kind, i) -> if(has(evidence, kind), bitShiftLeft(toUInt64(1), i - 1), 0),
         {kinds:Array(String)}, arrayEnumerate({kinds:Array(String)}))) AS kinds_,
-    count()                                                            AS complaints
-FROM selected
+    sum(n)                                                             AS complaints
+FROM (SELECT evidence, count() AS n FROM selected GROUP BY evidence) -- far fewer lists than complaints
 GROUP BY kinds_
 ORDER BY complaints DESC, kinds_

@@ -23,26 +23,26 @@
         sumForEach(arrayMap(s -> if(bitAnd(kinds_, s) = s, n_resolved, 0), {sets:Array(UInt64)})) AS with_resolved_
     FROM
     (
-        -- Counted by the exact set first: there are far fewer of them than complaints.
+        -- Counted by the list first: there are far fewer of them than complaints.
         SELECT
-            issue_, platform_, band, kinds_,
-            count()                         AS n,
-            countIf(outcome_ = 'resolved')  AS n_resolved
+            issue_, platform_, band, n, n_resolved,
+            arraySum((kind, i) -> if(has(evidence, kind), bitShiftLeft(toUInt64(1), i - 1), 0),
+                {kinds:Array(String)}, arrayEnumerate({kinds:Array(String)})) AS kinds_
         FROM
         (
             SELECT
-                toString(selected.issue)    AS issue_,
-                toString(selected.platform) AS platform_,
+                toString(selected.issue)       AS issue_,
+                toString(selected.platform)    AS platform_,
                 if(amount_claimed IS NULL, '', concat(ifNull(toString(currency), ''), ' ',
                     multiIf(amount_claimed < 100, '0', amount_claimed < 1000, '100', amount_claimed < 10000, '1000',
                         amount_claimed < 100000, '10000', '100000'))) AS band,
-                toString(selected.outcome)  AS outcome_,
-                arraySum((kind, i) -> if(has(evidence, kind), bitShiftLeft(toUInt64(1), i - 1), 0),
-                    {kinds:Array(String)}, arrayEnumerate({kinds:Array(String)})) AS kinds_
+                evidence,
+                count()                        AS n,
+                countIf(outcome = 'resolved')  AS n_resolved
             FROM selected
             WHERE status = 'closed' AND outcome IN ('resolved', 'unresolved')
+            GROUP BY issue_, platform_, band, evidence
         )
-        GROUP BY issue_, platform_, band, kinds_
     )
     GROUP BY issue_, platform_, band
 )
