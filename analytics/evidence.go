@@ -168,20 +168,24 @@ func (s *Service) newEvidence(ctx context.Context, v View, selection Selection) 
 	}
 	var answer EvidenceAnswer
 	tests := evidenceTests(sets)
-	strata, err := s.store.EvidenceStrata(ctx, v.Release, selection, tests, max(minStratum, v.Total.Rated()/evidencePlatforms))
+	var strata []EvidenceStratum
+	var days []EvidenceDay
+	err = together(ctx,
+		func(ctx context.Context) (err error) {
+			strata, err = s.store.EvidenceStrata(ctx, v.Release, selection, tests, max(minStratum, v.Total.Rated()/evidencePlatforms))
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			if !v.Source.Asked("closed_on") {
+				return nil
+			}
+			if answer.CutOn, err = s.store.Cut(ctx, v.Release, v.Source.Code); err == nil && answer.CutOn.Known() {
+				days, err = s.store.EvidenceDays(ctx, v.Release, selection, tests, answer.CutOn)
+			}
+			return err
+		})
 	if err != nil {
 		return EvidenceAnswer{}, err
-	}
-	var days []EvidenceDay
-	if v.Source.Asked("closed_on") {
-		if answer.CutOn, err = s.store.Cut(ctx, v.Release, v.Source.Code); err != nil {
-			return EvidenceAnswer{}, err
-		}
-		if answer.CutOn.Known() {
-			if days, err = s.store.EvidenceDays(ctx, v.Release, selection, tests, answer.CutOn); err != nil {
-				return EvidenceAnswer{}, err
-			}
-		}
 	}
 	exactly := map[EvidenceSet]int64{}
 	for _, c := range sets {

@@ -34,26 +34,34 @@ func (s *Service) newLeague(ctx context.Context, v View, e Entity, selection Sel
 		league.Rows = append(league.Rows, row)
 	}
 	slices.SortFunc(league.Rows, byVolume)
-	if e == Platform {
-		if league.Size, err = s.sizes(ctx, v, selection, league.Rows); err != nil {
-			return League{}, err
-		}
-	}
-	if !rates {
-		return league, nil
-	}
-	if league.Spread, err = place(league.Rows); err != nil {
-		return League{}, err
-	}
-	if league.Funnel, err = funnel(league.Rows); err != nil {
-		return League{}, err
-	}
 	parts, least := mixParts(e), leastPerStratum(rated)
-	strata, err := s.store.Strata(ctx, v.Release, e, selection, parts, least)
-	if err != nil {
-		return League{}, err
+	var strata []StratumTally
+	err = together(ctx,
+		func(ctx context.Context) (err error) {
+			if rates {
+				strata, err = s.store.Strata(ctx, v.Release, e, selection, parts, least)
+			}
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			if e == Platform {
+				if league.Size, err = s.sizes(ctx, v, selection, league.Rows); err != nil {
+					return err
+				}
+			}
+			if !rates {
+				return nil
+			}
+			if league.Spread, err = place(league.Rows); err != nil {
+				return err
+			}
+			league.Funnel, err = funnel(league.Rows)
+			return err
+		})
+	if err != nil || !rates {
+		return league, err
 	}
-	if err := adjust(league.Rows, strata, parts, least); err != nil {
+	if err := adjust(ctx, league.Rows, strata, parts, least); err != nil {
 		return League{}, err
 	}
 	return league, consult(league.Rows, strata, parts)

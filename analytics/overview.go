@@ -15,26 +15,42 @@ func (s *Service) Overview(ctx context.Context, q Query) (Overview, error) {
 		return Overview{}, err
 	}
 	o := Overview{View: v}
-	var cut complaint.Day
-	if o.Trend, cut, err = s.points(ctx, v, selection); err != nil {
+	err = together(ctx,
+		func(ctx context.Context) error { // the longest of them
+			platforms, err := s.table(ctx, v, Platform, selection)
+			for _, row := range platforms {
+				if row.Eligible {
+					o.Platforms = append(o.Platforms, row)
+				}
+			}
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			var cut complaint.Day
+			if o.Trend, cut, err = s.points(ctx, v, selection); err != nil {
+				return err
+			}
+			o.Course, err = s.course(ctx, v, o.Trend, cut)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			o.Issues, err = s.table(ctx, v, Issue, selection)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			o.Changes, err = s.changes(ctx, v, selection)
+			return err
+		})
+	if err != nil {
 		return Overview{}, err
 	}
-	if o.Course, err = s.course(ctx, v, o.Trend, cut); err != nil {
-		return Overview{}, err
-	}
-	if o.Issues, err = s.table(ctx, v, Issue, selection); err != nil {
-		return Overview{}, err
-	}
-	if o.Changes, err = s.changes(ctx, v, selection); err != nil {
-		return Overview{}, err
-	}
-	platforms, err := s.table(ctx, v, Platform, selection)
-	for _, row := range platforms {
-		if row.Eligible {
-			o.Platforms = append(o.Platforms, row)
-		}
-	}
-	return o, err
+	return o, nil
+}
+
+// Totals are the totals of the query's complaints, as Overview has them.
+func (s *Service) Totals(ctx context.Context, q Query) (View, error) {
+	v, _, err := s.view(ctx, q)
+	return v, err
 }
 
 // Holdings says where the complaints come from: sources, the newest loads with

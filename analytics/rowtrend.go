@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"redress/analytics/stat"
-	"redress/deploy/fault"
 	"redress/ingest/complaint"
 )
 
@@ -48,22 +47,17 @@ type tableTrends struct {
 // leagueWithTrends is league with a trend in every eligible row that has enough months.
 func (s *Service) leagueWithTrends(ctx context.Context, v View, e Entity, selection Selection) (League, error) {
 	var trends tableTrends
-	counted := make(chan error, 1)
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	go func() { // beside the ranks, which keep another processor busy
-		counted <- fault.Contain(func() (err error) {
+	var league League
+	err := together(ctx,
+		func(ctx context.Context) (err error) {
 			trends, err = s.tableTrends(ctx, v, e, selection)
 			return err
+		},
+		func(ctx context.Context) (err error) {
+			league, err = s.league(ctx, v, e, selection)
+			return err
 		})
-	}()
-	league, err := s.league(ctx, v, e, selection)
 	if err != nil {
-		stop()
-		<-counted
-		return League{}, err
-	}
-	if err := <-counted; err != nil {
 		return League{}, err
 	}
 	league.Trends = trends.about

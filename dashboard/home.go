@@ -32,15 +32,22 @@ const frontRows = 5
 
 // index answers /: what is known, and how fresh it is.
 func (s *Server) index(ctx context.Context, r request) (reply, error) {
+	if r.format != asPage { // files hold the totals only, which are counted in no time
+		v, err := s.service.Totals(ctx, r.query)
+		return keyReply(v), err
+	}
 	overview, err := s.service.Overview(ctx, r.query)
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{
-		view:  overview.View,
-		table: tabulate(keyColumns(overview.View), []analytics.Measures{overview.Total}),
-		page:  func() any { return s.newIndexPage(r, overview) },
-	}, nil
+	answer := keyReply(overview.View)
+	answer.page = func() any { return s.newIndexPage(r, overview) }
+	return answer, nil
+}
+
+// keyReply is an answer of which the files hold the key figures.
+func keyReply(v analytics.View) reply {
+	return reply{view: v, table: tabulate(keyColumns(v), []analytics.Measures{v.Total})}
 }
 
 // keyColumns are the key figures as one row: the source, then every measure.
