@@ -49,6 +49,12 @@ const (
 // only those that have ended, and then its recent periods lack what takes long.
 const WarnNoneOpen = "none_open"
 
+// noneOpen reports whether to warn so. Where a filter picks complaints by how they
+// ended, that none is open says nothing of the publisher.
+func (v View) noneOpen() bool {
+	return v.Source.Asked("closed_on") && v.Total.Open == 0 && v.Total.Complaints > 0 && !v.OutcomeFiltered
+}
+
 // ages fills in the points of a trend at the query's age, where the publisher says
 // when complaints were closed; the cut is the source's.
 func (s *Service) ages(ctx context.Context, v View, selection Selection, points []Point) (complaint.Day, error) {

@@ -39,10 +39,15 @@ func (s *Service) replay(ctx context.Context, v View, selection Selection) (repl
 	} else {
 		r.warnings = append(r.warnings, WarnNotDated)
 	}
-	m := monthsOf(v.Source, r.cut)
+	// Dates only choose what is listed.
+	v.Query.By, v.Query.From, v.Query.To = ByMonth, complaint.Day{}, complaint.Day{}
+	rule, err := s.courseRule(ctx, v, r.cut)
+	if err != nil {
+		return replay{}, err
+	}
+	m := monthsOf(rule, v.Source, r.cut)
 	if len(m.starts) <= year {
-		r.warnings = append(r.warnings, WarnNoHistory)
-		return r, nil
+		return r.unseen(rule), nil
 	}
 	counted, err := s.alertSeries(ctx, v, selection, m, r.cut)
 	if err != nil {
@@ -52,14 +57,24 @@ func (s *Service) replay(ctx context.Context, v View, selection Selection) (repl
 		r.warnings = append(r.warnings, WarnLargestOnly)
 	}
 	known := map[AlertIndicator]int{AlertComplaints: len(m.starts)}
-	if dated && !v.OutcomeFiltered {
+	if dated {
 		known[AlertResolved] = m.mature
 	}
 	r.look(counted.gather(m), m, known, counted.left)
-	if v.Total.Open == 0 && v.Total.Complaints > 0 && dated {
-		r.warnings = append(r.warnings, WarnNoneOpen)
-	}
 	return r, nil
+}
+
+// unseen says why no month can be looked at. Of complaints picked by how they ended,
+// recent months lack those that have not ended yet; the view itself warns of that.
+func (r replay) unseen(rule courseRule) replay {
+	switch {
+	case rule.withheld == OutcomeFiltered:
+	case rule.withheld == OnlyEnded, rule.from.Known():
+		r.warnings = append(r.warnings, WarnOnlyEnded)
+	default:
+		r.warnings = append(r.warnings, WarnNoHistory)
+	}
+	return r
 }
 
 // look goes through the months and gathers what changed into alerts.

@@ -94,6 +94,10 @@ const AlertOthersChanged Note = "others_changed"
 const (
 	// WarnNoHistory warns that no month has a year of complaints before it.
 	WarnNoHistory = "no_history"
+	// WarnOnlyEnded warns that the publisher lists complaints only once they have ended,
+	// and that too few months are known to be complete: any other month looks higher or
+	// lower for that alone.
+	WarnOnlyEnded = "only_ended"
 	// WarnNotDated warns that the publisher does not say when complaints were closed:
 	// only their number is watched.
 	WarnNotDated = "not_dated"
@@ -201,6 +205,9 @@ func listing(d Dimension) bool { return d == DimPlatform || d == DimSeller || d 
 func (r replay) listed(v View, selection Selection) Alerts {
 	a := Alerts{View: v, Cut: r.cut}
 	a.Warnings = slices.Concat(v.Warnings, r.warnings)
+	if v.noneOpen() {
+		a.Warnings = append(a.Warnings, WarnNoneOpen)
+	}
 	within := func(first, last complaint.Day) bool {
 		return (!selection.From.Known() || selection.From.Before(next(ByMonth, last))) && (!selection.To.Known() || first.Before(selection.To))
 	}

@@ -61,6 +61,7 @@ func drawn(t *testing.T, months int) watched {
 	w.all, w.each, starts = m.series(rand.New(rand.NewPCG(1, 2)))
 	w.source = Source{Code: "s", Fields: []string{"platform", "issue", "closed_on"}, FirstOpened: starts[0], LastOpened: next(ByMonth, starts[months-1]).Add(-1)}
 	w.cut = w.source.LastOpened.Add(AlertAge)
+	w.endings.Open = 1
 	w.table.entities = []EntityTally{tallied("all", 10, 10, 10)}
 	return w
 }
@@ -232,5 +233,43 @@ func TestEpisodes(t *testing.T) {
 	want := []run{{2, 6, 5, stat.Rose}, {10, 10, 10, stat.Rose}, {11, 11, 11, stat.Fell}}
 	if !slices.Equal(got, want) {
 		t.Errorf("episodes = %v, want %v", got, want)
+	}
+}
+
+// Of a publisher that lists only what has ended, a month tells of a change only where
+// its complaints are all there: the others look lower, or quicker, for that alone.
+func TestAlertsOfWhatHasEnded(t *testing.T) {
+	w := drawn(t, 34)
+	w.endings = Endings{From: newDay(2018, time.January, 20), Within: 100}
+	got, err := New(w, Config{Floors: DefaultFloors}).Alerts(t.Context(), Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, last := newDay(2019, time.February, 1), monthOf(w.cut.Add(-100))
+	for _, m := range got.Months {
+		if m.Start.Before(first) || !m.Start.Before(last) {
+			t.Errorf("%s is looked at, from %s known whole and before %s only", m.Start, first, last)
+		}
+	}
+	if len(got.Months) == 0 {
+		t.Error("no month is looked at, want those that are known whole")
+	}
+	w.endings.Within = 800
+	if got, err = New(w, Config{Floors: DefaultFloors}).Alerts(t.Context(), Query{}); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Months)+len(got.Log) > 0 || !slices.Contains(got.Warnings, WarnOnlyEnded) || slices.Contains(got.Warnings, WarnNoHistory) {
+		t.Errorf("%d months, %d alerts, warnings %v: want none and %s", len(got.Months), len(got.Log), got.Warnings, WarnOnlyEnded)
+	}
+}
+
+// Complaints picked by how they ended are fewer the younger they are: that is no change.
+func TestAlertsOfOutcomes(t *testing.T) {
+	got, err := New(drawn(t, 26), Config{Floors: DefaultFloors}).Alerts(t.Context(), Query{Filters: map[Dimension]Filter{DimOutcome: {Values: []string{"resolved"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Months)+len(got.Log) > 0 || !slices.Equal(got.Warnings, []string{WarnOutcomeFiltered}) {
+		t.Errorf("%d months, %d alerts, warnings %v: want none and %s", len(got.Months), len(got.Log), got.Warnings, WarnOutcomeFiltered)
 	}
 }

@@ -40,14 +40,16 @@ type alertMonths struct {
 	mature int // of them, those at whose end every complaint had AlertAge days
 }
 
-// monthsOf are the whole months of a source, the newest alertHistory of them.
-func monthsOf(source Source, cut complaint.Day) alertMonths {
+// monthsOf are the months in which a source's complaints are all there, by the rule
+// that trends go by, the newest alertHistory of them. None where the rule withholds
+// everything.
+func monthsOf(rule courseRule, source Source, cut complaint.Day) alertMonths {
 	var m alertMonths
-	if !source.FirstOpened.Known() || !source.LastOpened.Known() {
+	if rule.withheld != "" || !source.FirstOpened.Known() || !source.LastOpened.Known() {
 		return m
 	}
 	for start := monthOf(source.FirstOpened); start.Known() && !source.LastOpened.Before(start); start = next(ByMonth, start) {
-		if end := next(ByMonth, start).Add(-1); !start.Before(source.FirstOpened) && !source.LastOpened.Before(end) {
+		if rule.whole(start) {
 			m.starts = append(m.starts, start)
 		}
 	}

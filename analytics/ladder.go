@@ -139,7 +139,7 @@ func (s *Service) Ladder(ctx context.Context, q Query) (Ladder, error) {
 	if v.pickedByStage("") {
 		out.Warnings = append(out.Warnings, WarnStagePicked)
 	}
-	if v.Total.Open == 0 && out.Complaints > 0 {
+	if v.Total.Open == 0 && out.Complaints > 0 && !v.OutcomeFiltered {
 		out.Warnings = append(out.Warnings, WarnNoneOpen)
 	}
 	for _, by := range []Dimension{DimPlatform, DimIssue, DimAssociation} {

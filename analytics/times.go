@@ -76,7 +76,7 @@ func (s *Service) times(ctx context.Context, v View, everyone Selection, picked 
 	if len(t.Clocks) == 0 {
 		return t, nil
 	}
-	if v.Source.Asked(ToClose.field()) && v.Total.Open == 0 && v.Total.Complaints > 0 && !v.OutcomeFiltered {
+	if v.noneOpen() {
 		t.Warnings = append(t.Warnings, WarnNoneOpen)
 	}
 	var err error

@@ -16,7 +16,7 @@ func (s *Service) Trend(ctx context.Context, q Query) (Trend, error) {
 		return Trend{}, err
 	}
 	points, cut, err := s.points(ctx, v, selection)
-	if cut.Known() && v.Total.Open == 0 && v.Total.Complaints > 0 {
+	if cut.Known() && v.noneOpen() {
 		v.Warnings = append(v.Warnings, WarnNoneOpen)
 	}
 	if err != nil {

@@ -62,6 +62,9 @@ func newAlertsPage(r request, alerts analytics.Alerts) alertsPage {
 		Caveats: []string{l.text("alerts.caveat.harm"), l.text("alerts.caveat.filing"), l.text("alerts.caveat.recording"), l.text("alerts.caveat.faded"),
 			l.text("alerts.caveat.large"), l.text("alerts.caveat.replay"), l.text("alerts.caveat.missed")},
 	}
+	if len(alerts.Months) == 0 {
+		p.Current.None, p.Log.None = l.text("alerts.none.unseen"), l.text("alerts.none.unseen")
+	}
 	if held := alerts.Held; held.Denominator > 0 {
 		p.Held = l.text("alerts.held_few", "Held", held.Numerator, "Known", held.Denominator)
 		if held.Value != nil {

@@ -57,6 +57,10 @@ func TestAlerts(t *testing.T) {
 	if none := get(t, s, "/alerts?issue=safety&lang=en").Body.String(); !strings.Contains(none, "No change has been listed") {
 		t.Error("/alerts of an issue that nobody has does not say that there is none")
 	}
+	// What was not looked at is not unchanged.
+	if unseen := get(t, s, "/alerts?lang=en&outcome=resolved").Body.String(); !strings.Contains(unseen, "No month of this view could be looked at") || strings.Contains(unseen, "Nothing changed") {
+		t.Error("/alerts of one outcome does not say that no month was looked at")
+	}
 }
 
 func TestAlertFeed(t *testing.T) {

@@ -107,11 +107,11 @@ func families() map[string][]string {
 		"warning.": {analytics.WarnNotAsked, analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
 			analytics.WarnNotMeasured, analytics.WarnNoStages, analytics.WarnStagePicked, analytics.WarnPerson, analytics.WarnNoSellers, analytics.WarnNoActions,
 			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay,
-			analytics.WarnOneIndicator, analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly},
+			analytics.WarnOneIndicator, analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly, analytics.WarnOnlyEnded},
 		"alerts.":           {"rose.complaints", "rose.resolved_within_age", "fell.complaints", "fell.resolved_within_age"},
 		"alerts.indicator.": stringsOf(analytics.AlertIndicators), "alerts.looked.": stringsOf(analytics.AlertIndicators),
 		"alerts.window.": stringsOf(analytics.AlertWindows), "alerts.verdict.": stringsOf(analytics.AlertVerdicts),
-		"alerts.none.": {"current", "log", "changes", "front"},
+		"alerts.none.": {"current", "log", "changes", "front", "unseen"},
 	}
 }
 
