@@ -214,10 +214,10 @@ func (v View) compareEvidence(e *EvidenceEffect, strata []EvidenceStratum, i int
 	}
 	e.With.Rate, e.Others.Rate = v.rate(all.A, all.A+all.B, all.A+all.B), v.rate(all.C, all.C+all.D, all.C+all.D)
 	var err error
-	if e.With.Days, err = closing(days, func(d EvidenceDay) (int64, int64) { return d.ClosedWith[i], d.OpenWith[i] }); err != nil {
+	if e.With.Days, err = v.closing(days, func(d EvidenceDay) (int64, int64) { return d.ClosedWith[i], d.OpenWith[i] }); err != nil {
 		return err
 	}
-	if e.Others.Days, err = closing(days, func(d EvidenceDay) (int64, int64) { return d.Closed - d.ClosedWith[i], d.Open - d.OpenWith[i] }); err != nil {
+	if e.Others.Days, err = v.closing(days, func(d EvidenceDay) (int64, int64) { return d.Closed - d.ClosedWith[i], d.Open - d.OpenWith[i] }); err != nil {
 		return err
 	}
 	if e.With.Rate.Value != nil && e.Others.Rate.Value != nil {
@@ -236,9 +236,10 @@ func difference(f stat.FourFold) (*Difference, error) {
 	return &Difference{*d, ci.Low, ci.High}, nil
 }
 
-// closing estimates the days until closing of the complaints that side counts.
-func closing(days []EvidenceDay, side func(EvidenceDay) (closed, open int64)) (ClosingDays, error) {
-	out := ClosingDays{Withheld: NotAsked}
+// closing estimates the days until closing of the complaints that side counts; not of
+// complaints picked by how they ended, of which none that takes long is there yet.
+func (v View) closing(days []EvidenceDay, side func(EvidenceDay) (closed, open int64)) (ClosingDays, error) {
+	out := ClosingDays{}
 	var undated int64
 	var rows []stat.Duration
 	for _, d := range days {
@@ -251,7 +252,11 @@ func closing(days []EvidenceDay, side func(EvidenceDay) (closed, open int64)) (C
 		rows = append(rows, stat.Duration{Days: float64(*d.Days), Events: []int64{closed}, Censored: open})
 	}
 	switch {
-	case len(days) == 0:
+	case !v.Source.Asked("closed_on"):
+		out.Withheld = NotAsked
+		return out, nil
+	case v.OutcomeFiltered:
+		out.Withheld = OutcomeFiltered
 		return out, nil
 	case out.N < leastInArm:
 		out.Withheld = TooFewOnASide

@@ -261,6 +261,15 @@ func TestEvidenceDaysToClose(t *testing.T) {
 	if e = firstEffect(t, s, Query{}); e.Others.Days.Withheld != DaysUnknown || e.Others.Days.Median != nil {
 		t.Errorf("days of the others = %+v, want none where many have no day", e.Others.Days)
 	}
+	empty := s
+	empty.closed = nil
+	if e = firstEffect(t, empty, Query{}); e.With.Days.Withheld != TooFewOnASide {
+		t.Errorf("With.Days of no complaint = %+v, want too few: the publisher does say when", e.With.Days)
+	}
+	resolved := Query{Filters: map[Dimension]Filter{DimOutcome: {Values: []string{"resolved"}}}}
+	if e = firstEffect(t, s, resolved); e.With.Days.Withheld != OutcomeFiltered || e.With.Days.Median != nil {
+		t.Errorf("With.Days of resolved complaints = %+v, want none: those that take long are not resolved yet", e.With.Days)
+	}
 	if e = firstEffect(t, asksForEvidence(s.judged), Query{}); e.With.Days.Withheld != NotAsked {
 		t.Errorf("days of a publisher that never dates = %+v, want none", e.With.Days)
 	}
