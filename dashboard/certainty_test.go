@@ -11,7 +11,7 @@ import (
 )
 
 const certaintyHeader = "expected_rank,best_tenth,worst_tenth,group,possible_first,possible_last,bound_low,bound_high,observed,compared," +
-	"expected,ratio,shift,cause_part,cause_value,cause_share,cause_share_of_all,cause_rate,model_rate,model_low,model_high,model_differs,stands_out\r\n"
+	"expected,ratio,shift,cause_part,cause_value,cause_share,cause_share_of_all,cause_rate,model_rate,model_low,model_high,model_differs,trend_low,trend_high,stands_out\r\n"
 
 // sizeHeader follows where the rows are platforms.
 const sizeHeader = "per_size,per_size_low,per_size_high,per_size_shrunk,exposure,exposure_measure,exposure_currency,exposed_complaints,exposure_covered\r\n"
@@ -26,7 +26,7 @@ func TestEveryColumnOnRequest(t *testing.T) {
 			t.Errorf("GET %s has header %q, want %q", address, header, want)
 		}
 	}
-	for _, address := range []string{"/platforms.csv?cols=some", "/platforms.csv?cols=all&cols=all", "/platforms.json?cols=all", "/trends.csv?cols=all"} {
+	for _, address := range []string{"/platforms.csv?cols=some", "/platforms.csv?cols=all&cols=all", "/platforms.json?cols=all", "/ladder.csv?cols=all"} {
 		if w := get(t, s, address); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "cols") {
 			t.Errorf("GET %s = %d %s, want a refusal that names cols", address, w.Code, w.Body)
 		}

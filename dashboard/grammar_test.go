@@ -70,9 +70,11 @@ func TestRefusedAddress(t *testing.T) {
 	f("data", "source=demo", "source", analytics.UnknownParameter)
 	f("platforms", "excel=1", "excel", analytics.UnknownParameter)
 	f("platforms", "cols=all", "cols", analytics.UnknownParameter) // of files only
-	for _, notYet := range []string{"compare", "cursor", "embed", "cols"} {
+	for _, notYet := range []string{"cursor", "embed", "cols"} {
 		f("trends", notYet+"=1", notYet, analytics.UnknownParameter)
 	}
+	f("trends", "compare=1", "compare", analytics.UnknownValue)
+	f("platforms", "compare=year", "compare", analytics.UnknownParameter)
 	f("platforms", "def=best", "def", analytics.UnknownValue)
 	f("platforms", "limit=0", "limit", analytics.UnknownValue)
 	f("platforms", "limit=-3", "limit", analytics.UnknownValue)
