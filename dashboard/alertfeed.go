@@ -96,8 +96,8 @@ func newFeed(site string, r request, alerts analytics.Alerts) feed {
 		f.Entries = append(f.Entries, feedEntry{ID: "urn:redress:alert:" + a.ID(alerts.Source.Code), Updated: updated,
 			Title: l.text("alerts.entry", "Name", row.Name, "Says", l.text("alerts."+string(a.Direction)+"."+string(a.Indicator), "Age", int64(analytics.AlertAge)), "Month", alertMonth(a.First)),
 			Links: []feedLink{{Rel: "alternate", Type: "text/html", Href: site + href}},
-			Summary: sentences(row.Says, row.Cells[1].Text, row.Cells[1].Of, row.Cells[2].Text, row.Cells[2].Interval,
-				l.text("alerts.verdict."+string(a.Verdict)), l.text("alerts.caveat.harm"))})
+			Summary: sentences(l.alertAlso(a), l.text("alerts.summary", "Usual", l.alertFigure(a.Indicator, a.Usual), "Now", l.alertFigure(a.Indicator, a.Now), "Window", row.Cells[1].Of,
+				"Change", row.Cells[2].Text, "Interval", row.Cells[2].Interval), l.text("alerts.summary."+string(a.Verdict)), l.text("alerts.caveat.harm"))})
 	}
 	return f
 }

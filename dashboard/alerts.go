@@ -178,14 +178,23 @@ func (l *locale) alertName(a analytics.Alert) string {
 // alertSays is what changed, and in which issues of a platform it shows too.
 func (l *locale) alertSays(a analytics.Alert) string {
 	says := l.text("alerts."+string(a.Direction)+"."+string(a.Indicator), "Age", int64(analytics.AlertAge))
+	if also := l.alertAlso(a); also != "" {
+		return l.text("alerts.says_also", "Says", says, "Also", also)
+	}
+	return says
+}
+
+// alertAlso names the issues of a platform in which its change shows too; empty
+// where there are none.
+func (l *locale) alertAlso(a analytics.Alert) string {
 	if len(a.Issues) == 0 {
-		return says
+		return ""
 	}
 	names := make([]string, len(a.Issues))
 	for i, code := range a.Issues {
 		names[i] = l.issue(code)
 	}
-	return sentences(says, l.text("alerts.also", "Issues", strings.Join(names, l.text("alerts.comma"))))
+	return l.text("alerts.also", "Issues", strings.Join(names, l.text("alerts.comma")))
 }
 
 func (l *locale) alertSpan(a analytics.Alert) string {

@@ -107,7 +107,7 @@ func (s *Server) writeProblem(c echo.Context, l *locale, p problem) error {
 	f.Languages, f.Alternates = nil, nil
 	body := errorPage{Detail: p.Detail, RequestID: p.RequestID, Home: link{Text: l.text("error.home"), Href: "/"}}
 	if p.Status == http.StatusBadRequest && p.Parameter != "" {
-		body.Remedy = &link{Text: l.text("error.remove", "Parameter", p.Parameter), Href: addressWithout(c.Request().URL, p.Parameter)}
+		body.Remedy = remedy(l, c.Request().URL, p.Parameter)
 	}
 	f.Body = body
 	page, err := s.execute(l, "error.html", f)
@@ -115,6 +115,15 @@ func (s *Server) writeProblem(c echo.Context, l *locale, p problem) error {
 		return errors.Join(err, c.String(p.Status, p.Detail))
 	}
 	return c.HTMLBlob(p.Status, page)
+}
+
+// remedy leads to the same page without the parameter at fault, or without any
+// where the whole address is.
+func remedy(l *locale, u *url.URL, parameter string) *link {
+	if parameter == wholeAddress {
+		return &link{Text: l.text("error.plain"), Href: u.EscapedPath()}
+	}
+	return &link{Text: l.text("error.remove", "Parameter", parameter), Href: addressWithout(u, parameter)}
 }
 
 // addressWithout is the address less one parameter and its negation.

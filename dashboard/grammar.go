@@ -26,12 +26,14 @@ const (
 	// maxQuery is the longest query string that is one view's address.
 	maxQuery = 2000
 	maxLimit = 1_000_000
+	// wholeAddress stands for a parameter where no single one is at fault.
+	wholeAddress = "address"
 )
 
 var noSort = analytics.Sort{}
 
 // errTooLong is a query string over maxQuery.
-var errTooLong = &analytics.InvalidError{Parameter: "address", Reason: analytics.TooLong}
+var errTooLong = &analytics.InvalidError{Parameter: wholeAddress, Reason: analytics.TooLong}
 
 // parse reads a query string for a view. A parameter the view does not know, a
 // value that cannot be, and a parameter given twice are errors that name it;
@@ -42,7 +44,7 @@ func parse(raw string, v view, f format) (parameters, error) {
 	}
 	given, err := url.ParseQuery(raw)
 	if err != nil {
-		return parameters{}, &analytics.InvalidError{Parameter: "address", Reason: reasonMalformed}
+		return parameters{}, &analytics.InvalidError{Parameter: wholeAddress, Reason: reasonMalformed}
 	}
 	p := parameters{query: analytics.Query{Filters: map[analytics.Dimension]analytics.Filter{}}}
 	for _, name := range slices.Sorted(maps.Keys(given)) {

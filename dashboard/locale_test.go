@@ -110,7 +110,7 @@ func families() map[string][]string {
 			analytics.WarnOneIndicator, analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly, analytics.WarnOnlyEnded},
 		"alerts.":           {"rose.complaints", "rose.resolved_within_age", "fell.complaints", "fell.resolved_within_age"},
 		"alerts.indicator.": stringsOf(analytics.AlertIndicators), "alerts.looked.": stringsOf(analytics.AlertIndicators),
-		"alerts.window.": stringsOf(analytics.AlertWindows), "alerts.verdict.": stringsOf(analytics.AlertVerdicts),
+		"alerts.window.": stringsOf(analytics.AlertWindows), "alerts.verdict.": stringsOf(analytics.AlertVerdicts), "alerts.summary.": stringsOf(analytics.AlertVerdicts),
 		"alerts.none.": {"current", "log", "changes", "front", "unseen"},
 	}
 }

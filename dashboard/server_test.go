@@ -71,6 +71,9 @@ func TestErrors(t *testing.T) {
 	if remedy := elements(t, get(t, s, "/platforms?issue=delivery&colour=red").Body.String(), "main", "")[0]; !strings.Contains(textOfNode(remedy), "The same page without “colour”") {
 		t.Error("the error page offers no way on")
 	}
+	if remedy := elements(t, get(t, s, "/platforms?a=%zz").Body.String(), "main", "")[0]; !strings.Contains(textOfNode(remedy), "The same page without filters") {
+		t.Error("an address that cannot be read offers the same page without a parameter that it does not have")
+	}
 }
 
 // Our own faults show a number and nothing of their text.
