@@ -94,7 +94,7 @@ func rememberLanguage(c echo.Context, code string) {
 }
 
 // T is the message of a key; pairs are names and values for its placeholders.
-// A pair named Count chooses the plural form. It is the templates' T, and fails
+// A pair named Count chooses the plural form, where the message has several. It is the templates' T, and fails
 // the page on a key no catalogue has: better no page than a page of keys.
 func (l *locale) T(key string, pairs ...any) (string, error) {
 	config := &i18n.LocalizeConfig{MessageID: key}
@@ -113,6 +113,10 @@ func (l *locale) T(key string, pairs ...any) (string, error) {
 		config.TemplateData = data
 	}
 	text, tag, err := l.localizer.LocalizeWithTag(config)
+	if err != nil && config.PluralCount != nil { // one form for all counts
+		config.PluralCount = nil
+		text, tag, err = l.localizer.LocalizeWithTag(config)
+	}
 	if err != nil {
 		return "", fmt.Errorf("message %s in %s: %w", key, l.code, err)
 	}

@@ -202,6 +202,23 @@ func sources(t *testing.T) map[string]string {
 	return texts
 }
 
+// A message is itself for any count, also where it has one form only.
+func TestMessagesOfOne(t *testing.T) {
+	s := newTestServer(t, newFixture(), "")
+	for key := range wantedKeys(t) {
+		if strings.HasSuffix(key, ".separator") {
+			continue // may be nothing
+		}
+		for _, code := range languageCodes() {
+			for _, n := range []int64{0, 1, 2} {
+				if got := s.locales.find(code).text(key, "Count", n); got == key {
+					t.Errorf("%s in %s with a count of %d is its key", key, code, n)
+				}
+			}
+		}
+	}
+}
+
 // Every key is in both catalogues, and every message is asked for.
 func TestCatalogues(t *testing.T) {
 	wanted := wantedKeys(t)

@@ -155,7 +155,7 @@ func (l *locale) variantCell(v *analytics.Variant, left int64) sheetCell {
 		return sheetCell{figure: figure{Text: l.text("robustness.same")}, Of: l.variantPlace(v)}
 	}
 	c := cellOf(l.rate(v.Rate))
-	c.Of = sentences(c.Of, l.variantPlace(v))
+	c.Of = l.text("robustness.of_place", "Of", c.Of, "Place", l.variantPlace(v))
 	return c
 }
 
