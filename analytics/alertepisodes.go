@@ -69,6 +69,8 @@ func (s *Service) replay(ctx context.Context, v View, selection Selection) (repl
 func (r replay) unseen(rule courseRule) replay {
 	switch {
 	case rule.withheld == OutcomeFiltered:
+	case rule.withheld == StagePicked:
+		r.warnings = append(r.warnings, WarnStageLate)
 	case rule.withheld == OnlyEnded, rule.from.Known():
 		r.warnings = append(r.warnings, WarnOnlyEnded)
 	default:

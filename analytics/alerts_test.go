@@ -263,13 +263,19 @@ func TestAlertsOfWhatHasEnded(t *testing.T) {
 	}
 }
 
-// Complaints picked by how they ended are fewer the younger they are: that is no change.
+// Complaints picked by how they ended, or by the stage they came to, are fewer the
+// younger they are: that is no change.
 func TestAlertsOfOutcomes(t *testing.T) {
-	got, err := New(drawn(t, 26), Config{Floors: DefaultFloors}).Alerts(t.Context(), Query{Filters: map[Dimension]Filter{DimOutcome: {Values: []string{"resolved"}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(got.Months)+len(got.Log) > 0 || !slices.Equal(got.Warnings, []string{WarnOutcomeFiltered}) {
-		t.Errorf("%d months, %d alerts, warnings %v: want none and %s", len(got.Months), len(got.Log), got.Warnings, WarnOutcomeFiltered)
+	for _, c := range []struct {
+		by          Dimension
+		value, want string
+	}{{DimOutcome, "resolved", WarnOutcomeFiltered}, {DimStage, "court", WarnStageLate}} {
+		got, err := New(drawn(t, 26), Config{Floors: DefaultFloors}).Alerts(t.Context(), Query{Filters: map[Dimension]Filter{c.by: {Values: []string{c.value}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got.Months)+len(got.Log) > 0 || !slices.Contains(got.Warnings, c.want) {
+			t.Errorf("%s %s: %d months, %d alerts, warnings %v: want none and %s", c.by, c.value, len(got.Months), len(got.Log), got.Warnings, c.want)
+		}
 	}
 }

@@ -279,3 +279,12 @@ func TestLeagueWithoutTrends(t *testing.T) {
 		t.Errorf("trends = %+v, %v, want withheld: %s", got.Trends, err, OnlyEnded)
 	}
 }
+
+// Complaints picked by a stage needed time to come there: of recent months there are
+// few yet, and none that was quick. Nothing is tested of them, and the view says so.
+func TestCourseOfAStage(t *testing.T) {
+	got := ask(t, months(36, 200, func(i int) int64 { return 80 + 40*int64(i/18) }), Query{Filters: map[Dimension]Filter{DimStage: {Values: []string{"court"}}}})
+	if got.Course.Withheld != StagePicked || got.Course.Periods != 0 || !slices.Contains(got.Warnings, WarnStageLate) {
+		t.Errorf("course = %+v, warnings %v, want %s and %s", got.Course, got.Warnings, StagePicked, WarnStageLate)
+	}
+}

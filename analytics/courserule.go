@@ -34,6 +34,10 @@ func (s *Service) courseRule(ctx context.Context, v View, cut complaint.Day) (co
 		rule.withheld = OutcomeFiltered
 		return rule, nil
 	}
+	if v.pickedByStage("") {
+		rule.withheld = StagePicked
+		return rule, nil
+	}
 	endings, err := s.store.Endings(ctx, v.Release, v.Source.Code)
 	if err != nil {
 		return rule, err

@@ -40,6 +40,9 @@ const (
 	WarnNoStages = "stages_not_told"
 	// WarnStagePicked warns that a view picks complaints by a stage they came to.
 	WarnStagePicked = "stage_picked"
+	// WarnStageLate warns of times and trends of such a view: a complaint needs time to
+	// come to a stage, so that quick ones are not in it, and recent ones not yet.
+	WarnStageLate = "stage_late"
 )
 
 // A Ladder is what becomes of complaints on the escalation ladder. Stages that

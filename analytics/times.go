@@ -76,6 +76,9 @@ func (s *Service) times(ctx context.Context, v View, everyone Selection, picked 
 	if len(t.Clocks) == 0 {
 		return t, nil
 	}
+	if v.pickedByStage("") {
+		t.Warnings = append(t.Warnings, WarnStageLate)
+	}
 	if v.noneOpen() {
 		t.Warnings = append(t.Warnings, WarnNoneOpen)
 	}

@@ -16,6 +16,9 @@ func (s *Service) Trend(ctx context.Context, q Query) (Trend, error) {
 		return Trend{}, err
 	}
 	points, cut, err := s.points(ctx, v, selection)
+	if v.pickedByStage("") {
+		v.Warnings = append(v.Warnings, WarnStageLate)
+	}
 	if cut.Known() && v.noneOpen() {
 		v.Warnings = append(v.Warnings, WarnNoneOpen)
 	}

@@ -107,7 +107,7 @@ func families() map[string][]string {
 		"warning.": {analytics.WarnNotAsked, analytics.WarnOutcomeFiltered, analytics.WarnNoSpread, analytics.WarnTooSpread, analytics.WarnTooMany, analytics.WarnNoneOpen,
 			analytics.WarnNotMeasured, analytics.WarnNoStages, analytics.WarnStagePicked, analytics.WarnPerson, analytics.WarnNoSellers, analytics.WarnNoActions,
 			analytics.WarnNoClosingDay, analytics.WarnNoResponseDay,
-			analytics.WarnOneIndicator, analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly, analytics.WarnOnlyEnded},
+			analytics.WarnOneIndicator, analytics.WarnNoHistory, analytics.WarnNotDated, analytics.WarnSourceChanged, analytics.WarnLargestOnly, analytics.WarnOnlyEnded, analytics.WarnStageLate},
 		"alerts.":           {"rose.complaints", "rose.resolved_within_age", "fell.complaints", "fell.resolved_within_age"},
 		"alerts.indicator.": stringsOf(analytics.AlertIndicators), "alerts.looked.": stringsOf(analytics.AlertIndicators),
 		"alerts.window.": stringsOf(analytics.AlertWindows), "alerts.verdict.": stringsOf(analytics.AlertVerdicts), "alerts.summary.": stringsOf(analytics.AlertVerdicts),

@@ -11,7 +11,7 @@ func courseFamilies() map[string][]string {
 	const few, short = string(analytics.TooFewPeriods), string(analytics.PeriodsTooShort)
 	tested := []string{string(analytics.ShareAtAge), string(analytics.ShareRated)}
 	verdicts := []string{string(stat.Rose), string(stat.Fell), string(stat.NotDetectable)}
-	withheld := []string{string(analytics.OutcomeFiltered), string(analytics.OnlyEnded)}
+	withheld := []string{string(analytics.OutcomeFiltered), string(analytics.OnlyEnded), string(analytics.StagePicked)}
 	return map[string][]string{
 		"course.event.": stringsOf(analytics.CourseEvents), "course.withheld.": withheld,
 		"course.of.": tested, "course.chart.title.": tested,
