@@ -156,6 +156,10 @@ func (l *locale) details(v analytics.View, s analytics.Standing) []detail {
 	if o := s.SecondOpinion; o != nil {
 		all = append(all, detail{l.text("column.model_rate"), l.share(o.Rate), l.text("rate.interval", "Low", l.share(o.Low), "High", l.share(o.High)), l.differs(*o)})
 	}
+	if s.MeanRating != nil {
+		rating := l.shown(numberOf(s.MeanRating), unitStars, "")
+		all = append(all, detail{Name: l.text("column.mean_rating"), Text: rating.Text, Says: l.text("detail.ratings", "Count", s.RatingN)})
+	}
 	return append(all, l.uncertainties(s)...)
 }
 

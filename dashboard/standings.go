@@ -58,7 +58,7 @@ type standingsRow struct {
 // complaints stand under each rate, as its numerator and denominator.
 // What has no column is in the row's details.
 func headColumns() []string { return []string{"complaints", "unrated"} }
-func tailColumns() []string { return []string{"median_days_to_close", "mean_rating"} }
+func tailColumns() []string { return []string{"median_days_to_close"} }
 
 // A tableMaker turns standings into the tables of one page.
 type tableMaker struct {
