@@ -3,8 +3,9 @@ package analytics
 import "slices"
 
 // MethodVersion names the state of the definitions below. It changes with
-// every change a reader of the numbers would notice.
-const MethodVersion = "2"
+// every change a reader of the numbers would notice; /methods says what each
+// version changed (methods.version_N of the catalogues).
+const MethodVersion = "3"
 
 // A Metric is the definition of one published figure: what /methods prints and
 // what the computation follows.

@@ -31,6 +31,18 @@ func TestDefinitions(t *testing.T) {
 	}
 }
 
+// The page says what the version named in its footer changed.
+func TestMethodVersionIsDescribed(t *testing.T) {
+	s := newTestServer(t, newFixture(), "")
+	for _, code := range languageCodes() {
+		l := s.locales.find(code)
+		want := l.text("methods.version_" + analytics.MethodVersion)
+		if page := textOfNode(elements(t, get(t, s, "/methods?lang="+code).Body.String(), "main", "")[0]); !strings.Contains(page, want) {
+			t.Errorf("/methods in %s does not say what version %s changed", code, analytics.MethodVersion)
+		}
+	}
+}
+
 // Every number of a league table is defined on /methods.
 func TestEveryMeasureIsDefined(t *testing.T) {
 	defined := map[string]bool{}

@@ -21,7 +21,7 @@ import (
 type queryCommand struct {
 	installation
 	Format string `help:"${enum}." enum:"table,csv,json" default:"table"`
-	View   string `arg:"" help:"A path of the dashboard without its slash: platforms, platforms/SLUG, sellers, sellers/SLUG, decomposition, actions, issues, issues/CODE, trends, times, evidence, ladder, impact, impact/ENTRY, alerts, data, methods; index for the first page."`
+	View   string `arg:"" help:"A path of the dashboard without its slash: platforms, platforms/SLUG, sellers, sellers/SLUG, issues, issues/CODE, trends, alerts, times, ladder, evidence, impact, impact/ENTRY, decomposition, actions, robustness, data, methods; index for the first page."`
 	viewFlags
 }
 
