@@ -28,6 +28,10 @@ const (
 	casesPerRow = 5
 	// maxLevels bounds the levels of a part; the rarest stand with what is unknown.
 	maxLevels = 100
+	// widestOpinion is the width of an interval above which the model has no opinion: a
+	// row whose kinds of complaint nobody else gets is told from them by the prior alone,
+	// and a rate with an interval that holds nearly all others seems to agree with any.
+	widestOpinion = 0.5
 	// levelSpread is the standard deviation of the prior of a level's log-odds: it
 	// hardly touches a level that anything is known of.
 	levelSpread = 10
@@ -80,6 +84,9 @@ func consult(rows []Standing, strata []StratumTally, parts []StratumPart) error 
 }
 
 func opinion(e stat.UnitEffect, mix *CaseMix) *SecondOpinion {
+	if !(e.High-e.Low <= widestOpinion) {
+		return nil
+	}
 	o := &SecondOpinion{Rate: e.Share, Low: e.Low, High: e.High}
 	if mix != nil && mix.Rate != nil && mix.Low != nil && mix.High != nil {
 		o.Differs = (*mix.Rate < o.Low || *mix.Rate > o.High) && (o.Rate < *mix.Low || o.Rate > *mix.High)

@@ -57,25 +57,50 @@ func TestSecondOpinionAllowsForTheMix(t *testing.T) {
 	}
 }
 
-// Rows that get what nobody else gets are compared by one model and told apart by
-// nothing: the models differ, and the answer says so.
-func TestSecondOpinionSaysWhereItDiffers(t *testing.T) {
+// callers are eight average rows and four that get calls only, shared of which the
+// first of the eight gets too.
+func callers(shared int64) map[string]map[string][2]int64 {
 	counts := map[string]map[string][2]int64{}
 	for i := range 8 {
 		counts[fmt.Sprintf("p-%d", i)] = map[string][2]int64{"price": {200, 400}, "contract": {200, 400}}
 	}
-	for i := 8; i < 12; i++ { // calls are easily resolved, or these four resolve more: nobody can say
+	for i := 8; i < 12; i++ {
 		counts[fmt.Sprintf("p-%d", i)] = map[string][2]int64{"calls": {700, 800}}
 	}
-	rows, strata := byKind(counts)
+	if shared > 0 {
+		counts["p-0"]["calls"] = [2]int64{shared / 2, shared}
+	}
+	return counts
+}
+
+// Four rows resolve more of what hardly anybody else gets: beside each other they are
+// average, beside the one other row they are not. The models differ, and the answer
+// says so.
+func TestSecondOpinionSaysWhereItDiffers(t *testing.T) {
+	rows, strata := byKind(callers(60))
 	got, err := service(table{entities: rows, strata: strata}).Ranking(t.Context(), Platform, Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range got.Rows {
 		alone := row.Key == "p-8" || row.Key == "p-9" || row.Key == "p-10" || row.Key == "p-11"
-		if row.SecondOpinion == nil || row.SecondOpinion.Differs != alone && row.SecondOpinion.High-row.SecondOpinion.Low < .5 {
-			t.Errorf("%s has the second opinion %+v beside %+v", row.Key, row.SecondOpinion, *row.CaseMix.Rate)
+		if row.SecondOpinion == nil || alone && !row.SecondOpinion.Differs {
+			t.Errorf("%s has the second opinion %+v beside %v", row.Key, row.SecondOpinion, *row.CaseMix.Rate)
+		}
+	}
+}
+
+// Calls are easily resolved, or four rows resolve more: nobody can say, and so there
+// is no opinion rather than one with room for anything, which would seem to agree.
+func TestSecondOpinionOfWhatNobodyShares(t *testing.T) {
+	rows, strata := byKind(callers(0))
+	got, err := service(table{entities: rows, strata: strata}).Ranking(t.Context(), Platform, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range got.Rows {
+		if row.SecondOpinion != nil {
+			t.Errorf("%s has the second opinion %+v, want none", row.Key, *row.SecondOpinion)
 		}
 	}
 }
