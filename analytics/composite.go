@@ -82,11 +82,8 @@ func (c Composite) warnings() []string {
 type trials struct{ y, n []int64 }
 
 // compose gives the rows their scores.
-func (s *Service) compose(ctx context.Context, v View, selection Selection, out *Robustness) error {
-	known, err := s.indicators(ctx, v, selection, out.Rows)
-	if err != nil {
-		return err
-	}
+func (v View) compose(out *Robustness, within map[string]SeriesTally) error {
+	known := v.indicators(out.Rows, within)
 	parts := make([][]ScorePart, len(out.Rows))
 	for _, indicator := range Indicators {
 		counts, ok := known[indicator]
@@ -146,8 +143,32 @@ func score(out *Robustness, parts [][]ScorePart) error {
 	return nil
 }
 
-// indicators counts what the publisher asks for.
-func (s *Service) indicators(ctx context.Context, v View, selection Selection, rows []RobustRow) (map[Indicator]trials, error) {
+// within counts, by platform, the complaints resolved within DefaultAge days and those
+// that had the time; nil where the publisher does not say when.
+func (s *Service) within(ctx context.Context, v View, selection Selection) (map[string]SeriesTally, error) {
+	if !v.Source.Asked("closed_on") {
+		return nil, nil
+	}
+	cut, err := s.store.Cut(ctx, v.Release, v.Source.Code)
+	if err != nil || !cut.Known() {
+		return nil, err
+	}
+	series, err := s.store.Series(ctx, v.Release, Platform, ByYear, selection, SeriesOptions{Least: v.Floors.RankRated, Age: DefaultAge, Cut: cut})
+	if err != nil {
+		return nil, err
+	}
+	within := map[string]SeriesTally{}
+	for _, t := range series {
+		sum := within[t.Key]
+		sum.AtRisk, sum.ResolvedWithin, sum.Undated = sum.AtRisk+t.AtRisk, sum.ResolvedWithin+t.ResolvedWithin, sum.Undated+t.Undated
+		within[t.Key] = sum
+	}
+	return within, nil
+}
+
+// indicators counts what the publisher asks for; within is nil where it does not ask
+// when complaints were closed.
+func (v View) indicators(rows []RobustRow, within map[string]SeriesTally) map[Indicator]trials {
 	out := map[Indicator]trials{}
 	fill := func(indicator Indicator, read func(RobustRow) (y, n int64)) {
 		var c trials
@@ -164,22 +185,8 @@ func (s *Service) indicators(ctx context.Context, v View, selection Selection, r
 	if v.Source.Asked("timely") {
 		fill(IndicatorTimely, func(r RobustRow) (int64, int64) { return r.TimelyYes, r.TimelyYes + r.TimelyNo })
 	}
-	if !v.Source.Asked("closed_on") {
-		return out, nil
-	}
-	cut, err := s.store.Cut(ctx, v.Release, v.Source.Code)
-	if err != nil || !cut.Known() {
-		return out, err
-	}
-	series, err := s.store.Series(ctx, v.Release, Platform, ByYear, selection, SeriesOptions{Least: v.Floors.RankRated, Age: DefaultAge, Cut: cut})
-	if err != nil {
-		return nil, err
-	}
-	within := map[string]SeriesTally{}
-	for _, t := range series {
-		sum := within[t.Key]
-		sum.AtRisk, sum.ResolvedWithin, sum.Undated = sum.AtRisk+t.AtRisk, sum.ResolvedWithin+t.ResolvedWithin, sum.Undated+t.Undated
-		within[t.Key] = sum
+	if within == nil {
+		return out
 	}
 	fill(IndicatorWithin30, func(r RobustRow) (int64, int64) {
 		t := within[r.Key]
@@ -188,7 +195,7 @@ func (s *Service) indicators(ctx context.Context, v View, selection Selection, r
 		}
 		return t.ResolvedWithin, t.AtRisk
 	})
-	return out, nil
+	return out
 }
 
 // standardised gives each row's posterior log-odds as standard deviations above the

@@ -36,26 +36,29 @@ func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (
 		return Profile{}, err
 	}
 	v.SourceBySubject = v.Source.Code != usual
-	p := Profile{Entity: e}
-	if p.Subject, err = s.place(ctx, v, e, everyone, subject); err != nil {
-		return Profile{}, err
-	}
 	own := narrowed(everyone, Dimension(e), subject.Key)
-	v.Total = v.measure(p.Subject.Tally, v.All)
+	tally, err := s.store.Total(ctx, f.release, own)
+	if err != nil {
+		return Profile{}, err
+	}
+	all := v // of everyone
+	v.Total = v.measure(tally, v.All)
+	p := Profile{View: v, Entity: e, Subject: standing(all, EntityTally{Named: subject, Tally: tally})}
+	var row Standing
+	parts := []func(context.Context) error{func(ctx context.Context) (err error) {
+		row, err = s.place(ctx, all, e, everyone, subject)
+		return err
+	}}
 	if p.Person = e == Seller && NaturalPerson(subject.Key); p.Person {
-		v.Warnings = append(slices.Clone(v.Warnings), WarnPerson)
-		p.View = v
-		return p, nil
+		p.Warnings = append(slices.Clone(v.Warnings), WarnPerson)
+	} else {
+		parts = append(parts, s.details(&p, everyone, own)...)
 	}
-	p.View = v
-	var cut complaint.Day
-	if p.Trend, cut, err = s.points(ctx, v, own); err != nil {
+	if err := together(ctx, parts...); err != nil {
 		return Profile{}, err
 	}
-	if p.Course, err = s.course(ctx, v, p.Trend, cut); err != nil {
-		return Profile{}, err
-	}
-	return p, s.details(ctx, &p, everyone, own)
+	p.Subject = row
+	return p, nil
 }
 
 // subject finds the entity, in the frame's source or, where that one was chosen
@@ -97,40 +100,57 @@ func (s *Service) place(ctx context.Context, v View, e Entity, everyone Selectio
 	return standing(v, EntityTally{Named: subject}), nil
 }
 
-// details fills the parts that differ between kinds of subject.
-func (s *Service) details(ctx context.Context, p *Profile, everyone, own Selection) (err error) {
-	if p.Entity == Issue {
-		league, err := s.leagueWithTrends(ctx, p.View, Platform, own)
+// details are the parts of a page about a subject, which differ between kinds of it.
+// Each fills what is its own in p, and reads only what p has already.
+func (s *Service) details(p *Profile, everyone, own Selection) []func(context.Context) error {
+	parts := []func(context.Context) error{func(ctx context.Context) error {
+		trend, cut, err := s.points(ctx, p.View, own)
 		if err != nil {
 			return err
 		}
-		p.Ranking = league.Rows
-		p.Parts, err = s.table(ctx, p.View, Subissue, own)
+		p.Trend = trend
+		p.Course, err = s.course(ctx, p.View, trend, cut)
 		return err
-	}
-	if p.Issues, err = s.againstPeers(ctx, p.View, everyone, own); err != nil {
-		return err
+	}}
+	if p.Entity == Issue {
+		return append(parts,
+			func(ctx context.Context) error {
+				league, err := s.leagueWithTrends(ctx, p.View, Platform, own)
+				p.Ranking = league.Rows
+				return err
+			},
+			func(ctx context.Context) (err error) {
+				p.Parts, err = s.table(ctx, p.View, Subissue, own)
+				return err
+			})
 	}
 	if p.Entity == Platform {
-		if p.Parts, err = s.table(ctx, p.View, Seller, own); err != nil {
-			return err
-		}
-		if p.Changes, err = s.changes(ctx, p.View, own); err != nil {
-			return err
-		}
-		if err := s.profileLadder(ctx, p, own); err != nil {
-			return err
-		}
-		if p.Times, err = s.times(ctx, p.View, everyone, []string{p.Subject.Key}); err != nil {
-			return err
-		}
+		parts = append(parts,
+			func(ctx context.Context) (err error) {
+				p.Times, err = s.times(ctx, p.View, everyone, []string{p.Subject.Key})
+				return err
+			},
+			func(ctx context.Context) (err error) {
+				p.Parts, err = s.table(ctx, p.View, Seller, own)
+				return err
+			},
+			func(ctx context.Context) (err error) {
+				p.Changes, err = s.changes(ctx, p.View, own)
+				return err
+			},
+			func(ctx context.Context) error { return s.profileLadder(ctx, p, own) })
 	}
-	if err := s.profileSellers(ctx, p, everyone); err != nil {
-		return err
-	}
-	aliases, err := s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key, MaxAliases+1)
-	p.Aliases, p.MoreAliases = first(aliases, MaxAliases)
-	return err
+	return append(parts,
+		func(ctx context.Context) (err error) {
+			p.Issues, err = s.againstPeers(ctx, p.View, everyone, own)
+			return err
+		},
+		func(ctx context.Context) error { return s.profileSellers(ctx, p, everyone) },
+		func(ctx context.Context) error {
+			aliases, err := s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key, MaxAliases+1)
+			p.Aliases, p.MoreAliases = first(aliases, MaxAliases)
+			return err
+		})
 }
 
 // table is the league table of an entity within a selection of v.

@@ -105,7 +105,29 @@ func (r Robustness) pick(f Filter) (Robustness, error) {
 }
 
 func (s *Service) newRobustness(ctx context.Context, v View, selection Selection) (Robustness, error) {
-	league, err := s.league(ctx, v, Platform, selection)
+	var league League
+	var bursts map[string]leftOut
+	var copies []CopyTally
+	var within map[string]SeriesTally
+	err := together(ctx,
+		func(ctx context.Context) (err error) {
+			league, err = s.league(ctx, v, Platform, selection)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			bursts, err = s.bursts(ctx, v, selection)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			within, err = s.within(ctx, v, selection)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			if v.Source.Asked("narrative") {
+				copies, err = s.store.Copies(ctx, v.Release, selection, copyLetters)
+			}
+			return err
+		})
 	if err != nil {
 		return Robustness{}, err
 	}
@@ -118,22 +140,18 @@ func (s *Service) newRobustness(ctx context.Context, v View, selection Selection
 	if out.Ranked = len(out.Rows); out.Ranked == 0 {
 		return out, nil
 	}
-	if err := s.withoutBursts(ctx, v, selection, &out); err != nil {
+	if err := v.withoutBursts(&out, bursts); err != nil {
 		return Robustness{}, err
 	}
 	if v.Source.Asked("narrative") {
-		if err := s.withoutCopies(ctx, v, selection, &out); err != nil {
+		if err := v.withoutCopies(&out, copies); err != nil {
 			return Robustness{}, err
 		}
 	}
-	return out, s.compose(ctx, v, selection, &out)
+	return out, v.compose(&out, within)
 }
 
-func (s *Service) withoutBursts(ctx context.Context, v View, selection Selection, out *Robustness) error {
-	found, err := s.bursts(ctx, v, selection)
-	if err != nil {
-		return err
-	}
+func (v View) withoutBursts(out *Robustness, found map[string]leftOut) error {
 	for i := range out.Rows {
 		left := found[out.Rows[i].Key]
 		if out.Rows[i].BurstDays, out.Rows[i].BurstFiled = left.days, left.complaints; left.days > 0 {
@@ -147,11 +165,7 @@ func (s *Service) withoutBursts(ctx context.Context, v View, selection Selection
 	return err
 }
 
-func (s *Service) withoutCopies(ctx context.Context, v View, selection Selection, out *Robustness) error {
-	tallies, err := s.store.Copies(ctx, v.Release, selection, copyLetters)
-	if err != nil {
-		return err
-	}
+func (v View) withoutCopies(out *Robustness, tallies []CopyTally) error {
 	found, byKey := map[string]leftOut{}, map[string]CopyTally{}
 	for _, t := range tallies {
 		byKey[t.Key] = t

@@ -94,7 +94,6 @@ func addRanks(pmf [][]float64, density, below []float64) {
 			counts[0] *= f
 		}
 	}
-	others := make([]float64, len(counts))
 	for i, d := range density {
 		if d < negligible {
 			continue
@@ -103,13 +102,11 @@ func addRanks(pmf [][]float64, density, below []float64) {
 		switch above := 1 - below[i]; {
 		case above >= 1-negligible:
 			shift--
-			copy(others, counts)
 		case above > negligible:
-			without(others, counts, above)
-		default:
-			copy(others, counts)
+			addWithout(pmf[i][shift:], counts, above, d)
+			continue
 		}
-		for r, p := range others {
+		for r, p := range counts {
 			if r+shift < len(pmf[i]) {
 				pmf[i][r+shift] += d * p
 			}
@@ -117,24 +114,29 @@ func addRanks(pmf [][]float64, density, below []float64) {
 	}
 }
 
-// without divides the factor (1-p, p) out of a Poisson-binomial distribution,
-// from the end where the recursion damps its own errors.
-func without(out, counts []float64, p float64) {
+// addWithout divides the factor (1-p, p) out of a Poisson-binomial distribution, from
+// the end where the recursion damps its own errors, and adds the rest times d. Every
+// step waits for the one before it, so nothing else is done in it.
+func addWithout(out, counts []float64, p, d float64) {
 	last := len(counts) - 1
-	out[last] = 0
+	out, counts = out[:last], counts[:last+1]
 	carry := 0.0
 	if p <= .5 {
 		by, ratio := 1/(1-p), p/(1-p)
-		for r := range last {
-			carry = max(0, counts[r]*by-ratio*carry)
-			out[r] = carry
+		for r := range out {
+			if carry = counts[r]*by - ratio*carry; carry < 0 {
+				carry = 0
+			}
+			out[r] += d * carry
 		}
 		return
 	}
 	by, ratio := 1/p, (1-p)/p
 	for r := last; r > 0; r-- {
-		carry = max(0, counts[r]*by-ratio*carry)
-		out[r-1] = carry
+		if carry = counts[r]*by - ratio*carry; carry < 0 {
+			carry = 0
+		}
+		out[r-1] += d * carry
 	}
 }
 
