@@ -73,7 +73,7 @@ func TestAlertFeed(t *testing.T) {
 	if len(got.Entries) == 0 || !strings.HasPrefix(got.Entries[0].ID, "urn:redress:alert:") || !strings.HasPrefix(got.Entries[0].Title, "2019-09: ") || got.Entries[0].Updated != "2020-03-01T09:30:00Z" {
 		t.Errorf("the feed begins with %+v", got.Entries)
 	}
-	if said := got.Entries[0].Summary; !strings.Contains(said, "Usual ") || !strings.Contains(said, "95% interval") || !strings.Contains(said, " in the three months after") || !strings.Contains(said, ". A rise in complaints") {
+	if said := got.Entries[0].Summary; strings.HasPrefix(said, " ") || !strings.Contains(said, "Usual ") || !strings.Contains(said, "95% interval") || !strings.Contains(said, " in the three months after") || !strings.Contains(said, ". A rise in complaints") {
 		t.Errorf("the first summary is no sentences: %q", said)
 	}
 	for _, entry := range got.Entries {

@@ -220,11 +220,11 @@ func (l *locale) howRanked(spread analytics.Spread) string {
 // sentences joins sentences that are not empty; full-width punctuation brings its own space.
 func sentences(all ...string) string {
 	var out strings.Builder
-	for i, sentence := range all {
+	for _, sentence := range all {
 		if sentence == "" {
 			continue
 		}
-		if i > 0 && !strings.HasSuffix(all[i-1], "。") {
+		if out.Len() > 0 && !strings.HasSuffix(out.String(), "。") {
 			out.WriteByte(' ')
 		}
 		out.WriteString(sentence)

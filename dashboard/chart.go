@@ -28,6 +28,7 @@ type chartData struct {
 	Tips   []string       `json:"tips"`            // one text per mark
 	Unit   string         `json:"unit,omitempty"`  // of the values
 	Marks  []chartMark    `json:"marks,omitempty"` // vertical lines
+	Long   bool           `json:"long,omitempty"`  // names of rows stand whole, on several lines
 	Nodes  int            `json:"nodes,omitempty"` // of a sankey: so many tips are of nodes, the others of bands
 }
 

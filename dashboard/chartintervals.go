@@ -14,6 +14,7 @@ type intervals struct {
 	reference         *float64 // a line through all rows: no effect, or everybody's rate
 	unit              string   // of the values: unitFraction or a plain number
 	whole             bool     // the scale is 0 to 1, else it fits the rows
+	long              bool     // names are combinations that begin alike: they stand whole, on rows twice as high
 }
 
 // An intervalRow is one estimate. Hollow ones are not to be relied on, or are of
@@ -47,8 +48,12 @@ func (c intervals) chart(l *locale) *chart {
 		if row.hollow {
 			full = 0
 		}
-		names, tips = append(names, shortened(row.name)), append(tips, row.tip)
-		marks = append(marks, opts.CustomData{Name: shortened(row.name), Value: []any{row.value, i, row.low, row.high, full}})
+		name := row.name
+		if !c.long {
+			name = shortened(name)
+		}
+		names, tips = append(names, name), append(tips, row.tip)
+		marks = append(marks, opts.CustomData{Name: name, Value: []any{row.value, i, row.low, row.high, full}})
 	}
 	low, high := c.scale()
 	plot := charts.NewCustom()
@@ -64,8 +69,12 @@ func (c intervals) chart(l *locale) *chart {
 		plot.AddSeries("all", []opts.CustomData{{Name: "all", Value: []any{*c.reference, 0}}}, charts.WithSeriesId("all"), drawnBy("reference"))
 	}
 	plot.Validate()
-	return &chart{Kind: "caterpillar", Heading: c.heading, Says: c.says, Size: (len(c.rows) + 4) / 5 * 5,
-		Data: chartData{Option: plot.JSON(), Tips: tips, Unit: c.unit}}
+	size := (len(c.rows) + 4) / 5 * 5
+	if c.long {
+		size = min(2*size, caterpillarRows)
+	}
+	return &chart{Kind: "caterpillar", Heading: c.heading, Says: c.says, Size: size,
+		Data: chartData{Option: plot.JSON(), Tips: tips, Unit: c.unit, Long: c.long}}
 }
 
 // scale are the ends of the axis: those of the unit, or round numbers around all

@@ -110,6 +110,27 @@ func TestEvidencePage(t *testing.T) {
 	}
 }
 
+// Combinations that begin alike are told apart on the chart, too.
+func TestCombinationsKeepTheirNamesOnTheChart(t *testing.T) {
+	name := func(last string) string { return "Order number + Payment record + Chat log + " + last }
+	c := intervals{id: "evidence", reference: new(0.), long: true}
+	for _, last := range []string{"Photo or video", "Invoice"} {
+		c.rows = append(c.rows, intervalRow{name: name(last), value: 3, low: 1, high: 5})
+	}
+	loaded, err := loadLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := c.chart(loaded[0])
+	option, err := json.Marshal(drawn.Data.Option)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(option), name("Photo or video")) || !strings.Contains(string(option), name("Invoice")) || !drawn.Data.Long || drawn.Size != 10 {
+		t.Errorf("a chart of two combinations is %d rows high, long: %v, of %s", drawn.Size, drawn.Data.Long, option)
+	}
+}
+
 // Complaints for its size stand in the table where a register knows the size; where
 // filters make them meaningless the column says why, and without a register there is
 // none.

@@ -83,7 +83,7 @@ func (l *locale) evidenceTip(e analytics.EvidenceEffect) string {
 // points; nil where there are none.
 func (s *Server) evidenceChart(l *locale, effects []analytics.EvidenceEffect) *chart {
 	const points = 100
-	c := intervals{id: "evidence", heading: l.text("evidence.chart"), says: l.text("evidence.chart_says"), reference: new(0.)}
+	c := intervals{id: "evidence", heading: l.text("evidence.chart"), says: l.text("evidence.chart_says"), reference: new(0.), long: true}
 	left := 0
 	for _, e := range effects {
 		if e.Adjusted == nil {

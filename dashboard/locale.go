@@ -22,6 +22,7 @@ type locale struct {
 	html      string // as in <html lang>, from which ECharts takes its own words
 	tag       language.Tag
 	localizer *i18n.Localizer
+	nothing   map[string]bool // keys whose message is nothing, which the localizer takes for missing
 	printer   *message.Printer
 }
 
@@ -45,12 +46,17 @@ func loadLocales() (locales, error) {
 	var all locales
 	for _, code := range languageCodes() {
 		name := "locale/" + code + ".json"
-		if _, err := bundle.LoadMessageFileFS(catalogues, name); err != nil {
+		file, err := bundle.LoadMessageFileFS(catalogues, name)
+		if err != nil {
 			return nil, fmt.Errorf("read catalogue %s: %w", name, err)
+		}
+		nothing := map[string]bool{}
+		for _, m := range file.Messages {
+			nothing[m.ID] = m.Other == ""
 		}
 		tag := language.MustParse(html[code])
 		all = append(all, &locale{code: code, html: html[code], tag: tag,
-			localizer: i18n.NewLocalizer(bundle, code), printer: message.NewPrinter(tag)})
+			localizer: i18n.NewLocalizer(bundle, code), nothing: nothing, printer: message.NewPrinter(tag)})
 	}
 	return all, nil
 }
@@ -97,6 +103,9 @@ func rememberLanguage(c echo.Context, code string) {
 // A pair named Count chooses the plural form, where the message has several. It is the templates' T, and fails
 // the page on a key no catalogue has: better no page than a page of keys.
 func (l *locale) T(key string, pairs ...any) (string, error) {
+	if l.nothing[key] {
+		return "", nil
+	}
 	config := &i18n.LocalizeConfig{MessageID: key}
 	if len(pairs) > 0 {
 		data := make(map[string]any, len(pairs)/2)

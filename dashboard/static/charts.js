@@ -109,6 +109,7 @@
         color: c.ink, interval: 0, hideOverlap: false,
         width: narrow ? 110 : 200, overflow: 'truncate', fontSize: narrow ? 11 : 12,
       });
+      if (data.long) Object.assign(option.yAxis[0].axisLabel, { width: narrow ? 130 : 260, overflow: 'break', lineHeight: 13 });
       option.yAxis[0].axisLine = { show: false };
       const drawings = { interval: interval(c), reference: reference(c) };
       option.series = option.series.map((s) => ({ ...s, renderItem: drawings[s.renderItem] }));
