@@ -70,7 +70,7 @@ func (s *Server) newLadderPage(r request, ladder analytics.Ladder) ladderPage {
 	case ladder.Complaints == 0:
 		return ladderPage{Empty: l.text("ladder.empty")}
 	}
-	p := ladderPage{ladderPart: s.ladderPart(r, ladder.Climb), Caveats: ladderCaveats(l, ladder.View),
+	p := ladderPage{ladderPart: s.ladderPart(r, ladder.Climb, ladder.Floors.Rate), Caveats: ladderCaveats(l, ladder.View),
 		Base: l.text("ladder.base", "Count", ladder.Complaints, "Of", ladder.Total.Complaints, "Cut", l.day(ladder.Cut))}
 	p.Chart = s.ladderChart(l, ladder.Climb)
 	for _, group := range ladder.Groups {
@@ -79,10 +79,10 @@ func (s *Server) newLadderPage(r request, ladder analytics.Ladder) ladderPage {
 	return p
 }
 
-// ladderPart is the tables of a ladder.
-func (s *Server) ladderPart(r request, climb analytics.Climb) ladderPart {
+// ladderPart is the tables of a ladder; least is how many complaints a share needs.
+func (s *Server) ladderPart(r request, climb analytics.Climb, least int64) ladderPart {
 	l := r.locale
-	p := ladderPart{Counts: l.ladderCounts(climb), Times: l.ladderTimes(climb), Flows: l.ladderFlows(climb), Amounts: l.ladderAmounts(climb)}
+	p := ladderPart{Counts: l.ladderCounts(climb, least), Times: l.ladderTimes(climb), Flows: l.ladderFlows(climb), Amounts: l.ladderAmounts(climb)}
 	var elsewhere []string
 	for _, a := range climb.Elsewhere {
 		if a.Currency == "" {
@@ -110,7 +110,7 @@ func (s *Server) profileLadder(r request, p analytics.Profile) *ladderPart {
 	if p.Ladder == nil {
 		return nil
 	}
-	part := s.ladderPart(r, *p.Ladder)
+	part := s.ladderPart(r, *p.Ladder, p.Floors.Rate)
 	whole := r.parameters
 	whole.query.Filters = maps.Clone(whole.query.Filters)
 	if whole.query.Filters == nil {
@@ -148,8 +148,9 @@ func (l *locale) column(name string) header {
 	return header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
 }
 
-// ladderCounts is the table that says as much as the diagram's bands.
-func (l *locale) ladderCounts(climb analytics.Climb) sheet {
+// ladderCounts is the table that says as much as the diagram's bands; of fewer than
+// least that entered a stage it gives no shares.
+func (l *locale) ladderCounts(climb analytics.Climb, least int64) sheet {
 	t := sheet{ID: "ladder-counts", Caption: l.text("ladder.counts_caption"), Name: l.column("stage")}
 	columns := stageCountColumns()
 	for _, c := range columns {
@@ -160,7 +161,7 @@ func (l *locale) ladderCounts(climb analytics.Climb) sheet {
 		row := sheetRow{Name: l.text("stage." + string(stage.Stage))}
 		for _, c := range columns {
 			cell := plain(l.shown(c.read(ladderLine{stage: stage}), c.unit, ""))
-			if c.name != "entered" {
+			if c.name != "entered" && stage.Entered >= least {
 				n := c.read(ladderLine{stage: stage}).count
 				cell.Of = l.share(float64(n) / float64(stage.Entered))
 			}

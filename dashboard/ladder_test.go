@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"redress/analytics"
+	"redress/ingest/complaint"
 )
 
 // ladderRows are the lines of a file by their columns.
@@ -83,6 +84,21 @@ func TestLadderPage(t *testing.T) {
 	}
 	if profile := get(t, s, "/platforms/platform-0").Body.String(); !strings.Contains(profile, `href="/ladder?platform=platform-0"`) {
 		t.Error("the platform's page does not lead to its ladder")
+	}
+}
+
+// One of one is no 100 %: below the floor for rates there are counts and no shares.
+func TestLadderCountsOfFew(t *testing.T) {
+	l := newTestServer(t, newFixture(), "").locales[0]
+	climb := analytics.Climb{Stages: []analytics.LadderStage{{Stage: complaint.AtAssociation, Entered: 10, Resolved: 10}, {Stage: complaint.AtCourt, Entered: 9, Resolved: 9}}}
+	rows := l.ladderCounts(climb, 10).Rows
+	for _, cell := range rows[1].Cells {
+		if cell.Of != "" {
+			t.Errorf("of 9 stays one cell says %q", cell.Of)
+		}
+	}
+	if rows[0].Cells[1].Of == "" {
+		t.Error("of 10 stays no share is given")
 	}
 }
 
