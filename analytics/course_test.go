@@ -240,6 +240,24 @@ func TestLeagueFlagsTrends(t *testing.T) {
 	}
 }
 
+// A share that fell to nothing is not up because most of its months are alike: more
+// than half of the slopes between them are 0, and so is their median.
+func TestLeagueFlagsWhatFellToNothing(t *testing.T) {
+	s := rowsOf(1, 34, func(_, i int) float64 {
+		if slices.Contains([]int{0, 1, 3, 6, 10, 14, 17}, i) {
+			return .4
+		}
+		return 0
+	}, rand.New(rand.NewPCG(7, 1)))
+	got, err := New(s, Config{Floors: DefaultFloors}).Ranking(t.Context(), Platform, Query{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if trend := got.Rows[0].Trend; trend == nil || trend.Slope != 0 || trend.Flag != TrendDown {
+		t.Errorf("trend = %+v, want down with a median slope of 0", trend)
+	}
+}
+
 // Where nothing changes, some row of the table is flagged in about one table of twenty
 // at most.
 func TestLeagueOfFlatTrendsFlagsNobody(t *testing.T) {

@@ -14,6 +14,9 @@ type RowTrend struct {
 	Slope, Low, High float64 // change of the share in a year, with its 95 % interval
 	P                float64
 	Flag             TrendFlag
+	// way is where the test points: the slope is a median of slopes, and 0 where more
+	// than half of them are level.
+	way stat.Verdict
 }
 
 // A TrendFlag says whether a row's trend can be told from none, allowing for how many
@@ -84,10 +87,12 @@ func flag(league *League, trends map[string]RowTrend) error {
 		switch {
 		case adjusted.BH[i] > trendFDR:
 			trend.Flag = TrendNone
-		case trend.Slope < 0:
+		case trend.way == stat.Fell:
 			trend.Flag = TrendDown
-		default:
+		case trend.way == stat.Rose:
 			trend.Flag = TrendUp
+		default: // p is 5 % to the last digit
+			trend.Flag = TrendNone
 		}
 	}
 	return nil
@@ -161,7 +166,7 @@ func (t *tableTrends) add(rule courseRule, tallies []SeriesTally) error {
 	if err != nil || line.Withheld != "" {
 		return err
 	}
-	t.rows[tallies[0].Key] = RowTrend{Slope: *line.Slope, Low: *line.Low, High: *line.High, P: *line.P}
+	t.rows[tallies[0].Key] = RowTrend{Slope: *line.Slope, Low: *line.Low, High: *line.High, P: *line.P, way: line.Verdict}
 	return nil
 }
 
