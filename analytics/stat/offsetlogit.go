@@ -144,19 +144,23 @@ func (m offsetLogit) widen(a *AdjustedShare, delta, z float64) {
 		return
 	}
 	var common, own float64 // how the result and E move with delta
+	up, down := make([]float64, len(m.strata)), make([]float64, len(m.strata))
 	for c, s := range m.strata {
-		up, down := expits(m.logit[c] + delta)
-		common += s.Weight / m.weight * up * down
-		own += float64(s.N) * up * down
+		up[c], down[c] = expits(m.logit[c] + delta)
+		common += s.Weight / m.weight * up[c] * down[c]
+		own += float64(s.N) * up[c] * down[c]
 	}
 	type figure struct{ slope, variance float64 }
-	figures := map[int]figure{}
+	var figures []figure // in the order they are met: a sum in a map's order is never the same twice
+	places := map[int]int{}
 	for c, s := range m.strata {
-		up, down := expits(m.logit[c] + delta)
-		f := figures[s.Figure]
-		f.slope += s.Weight/m.weight*up*down - common*float64(s.N)*up*down/own
-		f.variance = 1 / (s.Of * s.Share * (1 - s.Share))
-		figures[s.Figure] = f
+		i, ok := places[s.Figure]
+		if !ok {
+			i = len(figures)
+			places[s.Figure], figures = i, append(figures, figure{})
+		}
+		figures[i].slope += s.Weight/m.weight*up[c]*down[c] - common*float64(s.N)*up[c]*down[c]/own
+		figures[i].variance = 1 / (s.Of * s.Share * (1 - s.Share))
 	}
 	variance := 0.
 	for _, f := range figures {

@@ -130,3 +130,30 @@ func TestAdjustShareEdges(t *testing.T) {
 		t.Errorf("none = %+v, all = %+v, want 0 and 1, mirrored", none, all)
 	}
 }
+
+// Two processes must print the same digits: the errors of many figures are summed in
+// one order.
+func TestAdjustShareIsTheSameToTheLastBit(t *testing.T) {
+	var strata []MixStratum
+	var observed int64
+	for i := range 200 {
+		n := int64(3 + i%7)
+		observed += n / 2
+		strata = append(strata, MixStratum{N: n, Share: .2 + .6*float64(i*i%199)/200, Figure: i, Of: .7 + float64(i*i%11)/7, Weight: 1 / float64(1+i%13)})
+	}
+	for o := observed / 2; o < observed; o++ {
+		first, ok, err := AdjustShare(strata, o, Z95)
+		if err != nil || !ok {
+			t.Fatalf("AdjustShare of %d = %v, %v", o, ok, err)
+		}
+		for range 3 {
+			again, _, err := AdjustShare(strata, o, Z95)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again.Low != first.Low || again.High != first.High {
+				t.Fatalf("AdjustShare of %d = %v to %v, want %v to %v as before", o, again.Low, again.High, first.Low, first.High)
+			}
+		}
+	}
+}
