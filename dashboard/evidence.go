@@ -66,14 +66,11 @@ func (l *locale) evidenceName(set analytics.EvidenceSet) string {
 
 // evidenceSheet is one row per kind and bundle.
 func (l *locale) evidenceSheet(answer analytics.EvidenceAnswer) sheet {
-	head := func(name string) header {
-		return header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
-	}
-	t := sheet{ID: "effects", Caption: l.text("evidence.caption", "Count", int64(len(answer.Effects))), Name: head("evidence"),
-		Heads: []header{head("adjusted_difference"), head("crude_difference"), head("with_rate"), head("others_rate")}}
+	t := sheet{ID: "effects", Caption: l.text("evidence.caption", "Count", int64(len(answer.Effects))), Name: l.column("evidence"),
+		Heads: l.columns("adjusted_difference", "crude_difference", "with_rate", "others_rate")}
 	days := answer.Source.Asked("closed_on")
 	if days {
-		t.Heads = append(t.Heads, head("with_median_days"), head("others_median_days"))
+		t.Heads = append(t.Heads, l.columns("with_median_days", "others_median_days")...)
 	}
 	for _, e := range answer.Effects {
 		row := sheetRow{Name: l.evidenceName(e.Set), Cells: []sheetCell{l.differenceCell(e.Adjusted, l.whyNot(e.Notes)),
@@ -133,11 +130,8 @@ func (l *locale) closingCell(d analytics.ClosingDays) sheetCell {
 
 // evidenceIssues is the comparison within each issue.
 func (l *locale) evidenceIssues(e analytics.EvidenceEffect) sheet {
-	head := func(name string) header {
-		return header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
-	}
-	t := sheet{ID: "issues-" + strings.ReplaceAll(evidenceCode(e.Set), listOfCodes, "-"), Caption: l.text("evidence.issues", "Name", l.evidenceName(e.Set)), Name: head("issue"),
-		Heads: []header{head("adjusted_difference"), head("with_rate"), head("others_rate")}}
+	t := sheet{ID: "issues-" + strings.ReplaceAll(evidenceCode(e.Set), listOfCodes, "-"), Caption: l.text("evidence.issues", "Name", l.evidenceName(e.Set)), Name: l.column("issue"),
+		Heads: l.columns("adjusted_difference", "with_rate", "others_rate")}
 	for _, one := range e.Issues {
 		row := sheetRow{Name: l.issue(one.Issue), Cells: []sheetCell{l.differenceCell(one.Adjusted, l.whyNot(one.Notes)), cellOf(l.rate(one.With)), cellOf(l.rate(one.Others))}}
 		for _, note := range one.Notes {

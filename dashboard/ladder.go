@@ -144,10 +144,6 @@ func (l *locale) money(amount *float64, currency string) string {
 	return currency + " " + l.printer.Sprint(number.Decimal(*amount, number.MaxFractionDigits(0)))
 }
 
-func (l *locale) column(name string) header {
-	return header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
-}
-
 // ladderCounts is the table that says as much as the diagram's bands; of fewer than
 // least that entered a stage it gives no shares.
 func (l *locale) ladderCounts(climb analytics.Climb, least int64) sheet {
@@ -220,7 +216,7 @@ func (l *locale) medianCell(stage analytics.LadderStage) sheetCell {
 
 func (l *locale) ladderFlows(climb analytics.Climb) sheet {
 	t := sheet{ID: "ladder-flows", Caption: l.text("ladder.flows_caption"), Name: l.column("stage"),
-		Heads: []header{l.column("to"), l.column("flow_n")}}
+		Heads: l.columns("to", "flow_n")}
 	for _, days := range analytics.LadderDays {
 		t.Heads = append(t.Heads, header{Text: l.text("ladder.conversion_by", "Days", int64(days)), About: l.text("ladder.conversion_about")})
 	}
@@ -240,7 +236,7 @@ func (l *locale) ladderFlows(climb analytics.Climb) sheet {
 
 func (l *locale) ladderAmounts(climb analytics.Climb) sheet {
 	t := sheet{ID: "ladder-amounts", Caption: l.text("ladder.amounts_caption"), Name: l.column("stage"),
-		Heads: []header{l.column("recovered_n"), l.column("recovered_total"), l.column("recovered_median"), l.column("recovered_share")}}
+		Heads: l.columns("recovered_n", "recovered_total", "recovered_median", "recovered_share")}
 	for _, stage := range climb.Stages {
 		for _, a := range stage.Recovered {
 			row := sheetRow{Name: l.text("stage." + string(stage.Stage)), Says: cmp.Or(a.Currency, l.text("note."+string(analytics.CurrencyUnknown)))}
@@ -266,7 +262,7 @@ func (r request) ladderGroup(group analytics.LadderGroup, stages []analytics.Lad
 	main := mainStages(group.By, stages)
 	out := ladderSheet{Title: l.text("ladder.group." + by)}
 	t := sheet{ID: "ladder-" + by, Caption: l.text("ladder.group_caption"), Name: header{Text: l.text("dimension." + by)},
-		Heads: []header{l.column("ladder_complaints"), l.column("resolved"), l.column("abandoned"), l.column("abandoned_where")}, Key: l.text("absent.key")}
+		Heads: l.columns("ladder_complaints", "resolved", "abandoned", "abandoned_where"), Key: l.text("absent.key")}
 	for _, stage := range main {
 		name := l.text("stage." + string(stage))
 		t.Heads = append(t.Heads, header{Text: l.text("ladder.resolved_at", "Stage", name), About: l.text("ladder.resolved_by_about")},

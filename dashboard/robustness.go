@@ -75,18 +75,6 @@ func joined(names []string, separator string) string {
 	return out
 }
 
-func (l *locale) headerOf(name string) header {
-	return header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
-}
-
-func (l *locale) headersOf(names ...string) []header {
-	heads := make([]header, 0, len(names))
-	for _, name := range names {
-		heads = append(heads, l.headerOf(name))
-	}
-	return heads
-}
-
 // rowOf is a platform with its address.
 func (l *locale) rowOf(r request, row analytics.RobustRow) sheetRow {
 	return sheetRow{Name: l.standing(analytics.Platform, row.Standing), Href: r.elsewhere(*viewNamed("platform"), row.Slug)}
@@ -101,12 +89,12 @@ func (l *locale) placeCell(p *analytics.Position, why string) sheetCell {
 }
 
 func (l *locale) withoutSheet(r request, a analytics.Robustness) sheet {
-	t := sheet{ID: "without", Caption: l.text("robustness.caption", "Count", int64(len(a.Rows))), Name: l.headerOf("platform"),
-		Heads: l.headersOf("resolution_rate")}
+	t := sheet{ID: "without", Caption: l.text("robustness.caption", "Count", int64(len(a.Rows))), Name: l.column("platform"),
+		Heads: l.columns("resolution_rate")}
 	t.Heads = append(t.Heads, header{Text: l.text("rank.head"), About: l.text("column.rank.about")})
-	t.Heads = append(t.Heads, l.headersOf("burst_filed", "no_burst_rate")...)
+	t.Heads = append(t.Heads, l.columns("burst_filed", "no_burst_rate")...)
 	if a.Copies != nil {
-		t.Heads = append(t.Heads, l.headersOf("copied", "no_copy_rate")...)
+		t.Heads = append(t.Heads, l.columns("copied", "no_copy_rate")...)
 	}
 	for _, row := range a.Rows {
 		out := l.rowOf(r, row)
@@ -168,10 +156,10 @@ func (l *locale) variantPlace(v *analytics.Variant) string {
 
 // scoreSheet are the composite scores and their ranks over all weightings.
 func (l *locale) scoreSheet(r request, a analytics.Robustness) sheet {
-	t := sheet{ID: "scores", Caption: l.text("robustness.score_caption", "Count", int64(a.Composite.Scored)), Name: l.headerOf("platform"),
-		Heads: l.headersOf("score_rank", "score", "worst_part")}
+	t := sheet{ID: "scores", Caption: l.text("robustness.score_caption", "Count", int64(a.Composite.Scored)), Name: l.column("platform"),
+		Heads: l.columns("score_rank", "score", "worst_part")}
 	for _, i := range a.Composite.Indicators {
-		t.Heads = append(t.Heads, l.headerOf("z_"+string(i)))
+		t.Heads = append(t.Heads, l.column("z_"+string(i)))
 	}
 	for _, row := range a.Rows {
 		if row.Score == nil {
@@ -191,7 +179,7 @@ func (l *locale) scoreSheet(r request, a analytics.Robustness) sheet {
 // namedSheet are the scores in the manner of others; ok is false where no row has
 // one.
 func (l *locale) namedSheet(r request, a analytics.Robustness) (t sheet, ok bool) {
-	t = sheet{ID: "named", Caption: l.text("robustness.named_caption"), Name: l.headerOf("platform"), Heads: l.headersOf("reclame_aqui", "dianshubao_index", "dianshubao_band")}
+	t = sheet{ID: "named", Caption: l.text("robustness.named_caption"), Name: l.column("platform"), Heads: l.columns("reclame_aqui", "dianshubao_index", "dianshubao_band")}
 	for _, row := range a.Rows {
 		if row.ReclameAqui == nil && row.Dianshubao == nil {
 			continue

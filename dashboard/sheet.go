@@ -35,6 +35,20 @@ func (s *sheet) add(row sheetRow) {
 	s.Rows = append(s.Rows, row)
 }
 
+// column heads a column by its name in files, with what it means.
+func (l *locale) column(name string) header {
+	return header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
+}
+
+// columns heads several.
+func (l *locale) columns(names ...string) []header {
+	heads := make([]header, 0, len(names))
+	for _, name := range names {
+		heads = append(heads, l.column(name))
+	}
+	return heads
+}
+
 // plain is a cell without an interval.
 func plain(f figure) sheetCell { return sheetCell{figure: f} }
 

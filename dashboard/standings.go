@@ -180,7 +180,7 @@ func (m tableMaker) figures(columns []column[analytics.Standing], s analytics.St
 // names from A, figures from the largest; a second click turns it round.
 func (m tableMaker) heading(name string, by analytics.SortColumn) header {
 	l := m.r.locale
-	h := header{Text: l.text("column." + name), About: l.text("column." + name + ".about")}
+	h := l.column(name)
 	if by == "" || !m.sortable {
 		return h
 	}

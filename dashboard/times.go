@@ -135,9 +135,7 @@ func timeSheet(r request, c analytics.ClockTimes) (rows *sheet, few string) {
 	l := r.locale
 	t := &sheet{ID: "times-rows-" + string(c.Clock), Caption: l.text("times.rows." + string(c.Clock)), Name: header{Text: l.text("column.platform")}}
 	first := string(c.Clock.Endings()[0])
-	for _, name := range []string{"complaints", "not_ended", "median_days", first + "_by_30", first + "_by_90"} {
-		t.Heads = append(t.Heads, header{Text: l.text("column." + name), About: l.text("column." + name + ".about")})
-	}
+	t.Heads = l.columns("complaints", "not_ended", "median_days", first+"_by_30", first+"_by_90")
 	compared := l.text("times.compared")
 	if len(c.Rows) == 2 && c.All == nil {
 		compared = l.text("times.compared_pair")
