@@ -183,9 +183,9 @@ func (s *Service) newTimeTable(ctx context.Context, v View, everyone Selection, 
 // notTimed is the row of a platform that is not told apart: only what is known of it
 // without its times.
 func (v View) notTimed(p EntityTally, o DurationOptions) Timing {
-	t := Timing{Named: p.Named, Clock: o.Clock, Complaints: p.Complaints, Events: p.Closed(), Open: p.Open, Withheld: NotToldApart}
+	t := Timing{Named: p.Named, Clock: o.Clock, Complaints: p.Complaints, Events: p.DaysToClose.N, Open: p.Open, Undated: p.Closed() - p.DaysToClose.N, Withheld: NotToldApart}
 	if o.Clock == ToResponse {
-		t.Events, t.Open = p.Responded, p.Complaints-p.Responded
+		t.Events, t.Open, t.Undated = p.Responded, p.Complaints-p.Responded, 0
 	}
 	switch {
 	case v.OutcomeFiltered:

@@ -54,6 +54,9 @@ func newTimedTable(durations []DurationTally) timedTable {
 		}
 		t := &sizes[d.Key].Tally
 		t.Complaints += d.Complaints
+		if d.Ended != NotEnded && d.Ended != EndedUndated {
+			t.DaysToClose.N += d.Complaints
+		}
 		switch d.Ended {
 		case NotEnded:
 			t.Open += d.Complaints
@@ -296,5 +299,18 @@ func TestNoTimesWithoutDays(t *testing.T) {
 	got := timesOf(t, s, Query{})
 	if len(got.Clocks) != 0 || !slices.Equal(got.Warnings, []string{WarnNoClosingDay, WarnNoResponseDay}) {
 		t.Errorf("Times = %+v, want no clocks and two warnings", got)
+	}
+}
+
+// What ended on a day nobody says is no known end in a small row either: the rows add
+// up to everybody's.
+func TestSmallRowsCountWhatIsUndated(t *testing.T) {
+	table := newTimedTable([]DurationTally{{Ended: EndedResolved, Days: 3, Complaints: 4}, {Ended: EndedUndated, Complaints: 2}, {Ended: NotEnded, Days: 9, Complaints: 1},
+		{Key: "a", Ended: EndedResolved, Days: 3, Complaints: 40}})
+	table.entities[1].Named = Named{Key: "b", Name: "b", Slug: "b"} // whose times the store does not tell apart
+	got := timesOf(t, table, Query{}).Clocks[0]
+	small := got.Rows[1]
+	if small.Withheld != TooFewForTimes || small.Events != 4 || small.Undated != 2 || small.Open != 1 || got.All.Undated != small.Undated {
+		t.Errorf("row = %+v, want 4 ended, 2 on an unknown day, 1 open", small)
 	}
 }
