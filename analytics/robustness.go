@@ -76,6 +76,9 @@ func (s *Service) Robustness(ctx context.Context, q Query) (Robustness, error) {
 	whole.View = v
 	whole.Query.Filters = q.Filters
 	whole.Warnings = slices.Concat(v.Warnings, whole.Composite.warnings())
+	if v.noneOpen() && slices.Contains(whole.Composite.Indicators, IndicatorWithin30) {
+		whole.Warnings = append(whole.Warnings, WarnNoneOpen)
+	}
 	return whole.pick(picked.Filters[DimPlatform])
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"redress/ingest/complaint"
@@ -113,6 +114,9 @@ func TestComposite(t *testing.T) {
 		t.Errorf("with one indicator %d rows are scored and the warnings are %v", alone.Composite.Scored, alone.Warnings)
 	}
 	all := ask(make("closed_on", "responded_on", "timely", "rating"))
+	if !slices.Equal(all.Warnings, []string{WarnNoneOpen}) {
+		t.Errorf("warnings = %v, want that none is open: what is resolved within 30 days is part of the score", all.Warnings)
+	}
 	if len(all.Composite.Indicators) != 4 || all.Composite.Scored != 8 {
 		t.Fatalf("the score has %v, %d rows", all.Composite.Indicators, all.Composite.Scored)
 	}
