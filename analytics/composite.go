@@ -144,20 +144,20 @@ func score(out *Robustness, parts [][]ScorePart) error {
 }
 
 // within counts, by platform, the complaints resolved within DefaultAge days and those
-// that had the time; nil where the publisher does not say when.
+// that had the time; none where the publisher does not say when.
 func (s *Service) within(ctx context.Context, v View, selection Selection) (map[string]SeriesTally, error) {
+	within := map[string]SeriesTally{}
 	if !v.Source.Asked("closed_on") {
-		return nil, nil
+		return within, nil
 	}
 	cut, err := s.store.Cut(ctx, v.Release, v.Source.Code)
 	if err != nil || !cut.Known() {
-		return nil, err
+		return within, err
 	}
 	series, err := s.store.Series(ctx, v.Release, Platform, ByYear, selection, SeriesOptions{Least: v.Floors.RankRated, Age: DefaultAge, Cut: cut})
 	if err != nil {
 		return nil, err
 	}
-	within := map[string]SeriesTally{}
 	for _, t := range series {
 		sum := within[t.Key]
 		sum.AtRisk, sum.ResolvedWithin, sum.Undated = sum.AtRisk+t.AtRisk, sum.ResolvedWithin+t.ResolvedWithin, sum.Undated+t.Undated
@@ -166,7 +166,7 @@ func (s *Service) within(ctx context.Context, v View, selection Selection) (map[
 	return within, nil
 }
 
-// indicators counts what the publisher asks for; within is nil where it does not ask
+// indicators counts what the publisher asks for; within is empty where it does not ask
 // when complaints were closed.
 func (v View) indicators(rows []RobustRow, within map[string]SeriesTally) map[Indicator]trials {
 	out := map[Indicator]trials{}
@@ -185,7 +185,7 @@ func (v View) indicators(rows []RobustRow, within map[string]SeriesTally) map[In
 	if v.Source.Asked("timely") {
 		fill(IndicatorTimely, func(r RobustRow) (int64, int64) { return r.TimelyYes, r.TimelyYes + r.TimelyNo })
 	}
-	if within == nil {
+	if len(within) == 0 {
 		return out
 	}
 	fill(IndicatorWithin30, func(r RobustRow) (int64, int64) {
