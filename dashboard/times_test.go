@@ -43,6 +43,9 @@ func TestTimesFile(t *testing.T) {
 	clocks, withheld := map[string]int{}, 0
 	for _, row := range rows {
 		clocks[row["scope"]+" "+row["clock"]]++
+		if row["undated"] == "" {
+			t.Errorf("a row does not say how many ended on an unknown day: %v", row)
+		}
 		if row["median_days"] == "" {
 			withheld++
 			if row["note"] == "" || row["tau_days"] == "" && row["resolved_by_30"] != "" || row["against"] != "" {

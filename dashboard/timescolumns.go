@@ -50,7 +50,7 @@ func timeColumns() []column[timeRow] {
 		count("complaints", func(t analytics.Timing) int64 { return t.Complaints }),
 		count("events", func(t analytics.Timing) int64 { return t.Events }),
 		count("not_ended", func(t analytics.Timing) int64 { return t.Open }),
-		{"undated", unitComplaints, ofTimed(func(t analytics.Timing) cell { return countOf(t.Undated) })},
+		count("undated", func(t analytics.Timing) int64 { return t.Undated }),
 		{"young", unitComplaints, ofTimed(func(t analytics.Timing) cell { return countOf(t.Young) })},
 		days("median_days", func(t analytics.Timing) *float64 { return t.Median.Days }),
 		days("median_low", func(t analytics.Timing) *float64 { return t.Median.Low }),
