@@ -23,6 +23,8 @@ readonly fuzz_longer=(./ingest/tabular:FuzzReader ./ingest/mapping:FuzzMap ./ing
 	./ingest/anonymise:FuzzRedact ./ingest/fetch:FuzzOpen)
 readonly test_timeout=20m # per package
 readonly slow_packages=(./cmd/redress ./ingest/sink) # begun first, so that neither is left alone at the end
+# Simulations compute for long in one thread: the race detector would only slow them.
+readonly simulations='^Test(NullAlertsStayInBudget|NothingIsCalledWhereNothingHappened|AlertsFindWhatChanges|MissingOutcomesAgainstBruteForce|LeagueOfFlatTrendsFlagsNobody)$'
 readonly not_possible=77 # what a step returns that could not be done here
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -217,17 +219,23 @@ check_fuzz() {
 	return "$status"
 }
 
-# check_tests runs all tests. The engine writes through to disk, hundreds of times
+# check_numbers tests the statistics, which are functions of numbers without anything
+# that runs beside them, and the answers with all their simulations.
+check_numbers() { go test -count=1 -timeout "$test_timeout" ./analytics ./analytics/stat/...; }
+
+# check_tests runs all other tests, and those of the answers again but for the
+# simulations. The engine writes through to disk, hundreds of times
 # a second in tests that break loads off; where there is memory to spare, that
 # disk is memory.
 check_tests() {
-	local place=${TMPDIR:-/tmp} free
+	local place=${TMPDIR:-/tmp} free packages
 	free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
 	if [ "${free:-0}" -gt 8000000 ]; then
 		place=$(mktemp -d -p /dev/shm)
 		memory=$place
 	fi
-	TMPDIR=$place CGO_ENABLED=1 go test -race -count=1 -timeout "$test_timeout" "${slow_packages[@]}" ./...
+	mapfile -t packages < <(go list ./... | grep -v '/analytics/stat')
+	TMPDIR=$place CGO_ENABLED=1 go test -race -count=1 -timeout "$test_timeout" -skip "$simulations" "${slow_packages[@]}" "${packages[@]}"
 }
 
 summary() {
@@ -264,6 +272,7 @@ main() {
 	step 'known vulnerabilities' check_vulnerabilities
 	step 'build' check_build
 	step 'fuzz targets' check_fuzz
+	step 'statistics and simulations' check_numbers
 	step 'tests, with the race detector' check_tests
 	summary
 	exit
