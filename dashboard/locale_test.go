@@ -99,7 +99,7 @@ func families() map[string][]string {
 		"times.gap_share.": stringsOf(analytics.Clocks), "times.gap_days.": stringsOf(analytics.Clocks), "times.verdict.": verdicts(), "times.found.": verdictsOfClocks(),
 		"times.tested.":      stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
 		"times.tested_many.": stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
-		"indicator.":         stringsOf(analytics.Indicators), "band.": stringsOf([]stat.Band{stat.Order, stat.OrderWithCare, stat.DoNotOrder}),
+		"indicator.":         stringsOf(analytics.Indicators),
 		"ranking.ranked.": {"platform", "issue", "seller"}, "profile.rank.": {"platform", "issue", "seller"},
 		"action.": stringsOf(complaint.ActionNames), "decomposition.says.": {"gap", "seller_mix", "handling", "undecided"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),

@@ -24,9 +24,9 @@ type profilePage struct {
 	Aliases  []aliasRow
 	// MoreAliases says that rarer wordings are not listed; empty when all are.
 	MoreAliases string
-	Ladder      *ladderPart // nil where there is none
-	Split *sellerPart // platform or sellers? nil where the publisher names none
-	Acts  *actionsPart // nil where the publisher records no actions
+	Ladder      *ladderPart  // nil where there is none
+	Split       *sellerPart  // platform or sellers? nil where the publisher names none
+	Acts        *actionsPart // nil where the publisher records no actions
 	Caveats     []string
 	Empty       bool // no complaint in the view
 }

@@ -177,7 +177,8 @@ func (l *locale) scoreSheet(r request, a analytics.Robustness) sheet {
 }
 
 // namedSheet are the scores in the manner of others; ok is false where no row has
-// one.
+// one. The band of 电诉宝 is in the files only: its cuts are guesses, and "do not
+// order" beside a name is no figure.
 func (l *locale) namedSheet(r request, a analytics.Robustness) (t sheet, ok bool) {
 	t = sheet{ID: "named", Caption: l.text("robustness.named_caption"), Name: l.column("platform"), Heads: l.columns("reclame_aqui", "dianshubao_index", "dianshubao_band")}
 	for _, row := range a.Rows {
@@ -186,12 +187,12 @@ func (l *locale) namedSheet(r request, a analytics.Robustness) (t sheet, ok bool
 		}
 		out := l.rowOf(r, row)
 		why := l.text("robustness.ingredient")
-		cells := []sheetCell{plain(figure{Why: why}), plain(figure{Why: why}), plain(figure{Why: why})}
+		cells := []sheetCell{plain(figure{Why: why}), plain(figure{Why: why})}
 		if s := row.ReclameAqui; s != nil {
 			cells[0] = plain(figure{Text: l.text("rate.interval", "Low", l.decimal(s.Low), "High", l.decimal(s.High))})
 		}
 		if d := row.Dianshubao; d != nil {
-			cells[1], cells[2] = plain(figure{Text: l.hundredths(d.Index)}), plain(figure{Text: l.text("band." + string(d.Band))})
+			cells[1] = plain(figure{Text: l.hundredths(d.Index)})
 		}
 		out.Cells = cells
 		t.add(out)
