@@ -100,7 +100,7 @@ func families() map[string][]string {
 		"times.tested.":      stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
 		"times.tested_many.": stringsOf([]analytics.TimeTest{analytics.TestLogRank, analytics.TestRestricted}),
 		"indicator.":         stringsOf(analytics.Indicators),
-		"ranking.ranked.": {"platform", "issue", "seller"}, "profile.rank.": {"platform", "issue", "seller"},
+		"ranking.ranked.":    {"platform", "issue", "seller"}, "profile.rank.": {"platform", "issue", "seller"},
 		"action.": stringsOf(complaint.ActionNames), "decomposition.says.": {"gap", "seller_mix", "handling", "undecided"},
 		"how.": {string(stat.FullBayesGrid), string(stat.MaximumLikelihood), string(stat.NoSpread)}, "cause.": stringsOf(analytics.StratumParts),
 		"funnel.": stringsOf([]analytics.FunnelPosition{analytics.FarBelow, analytics.Below, analytics.Within, analytics.Above, analytics.FarAbove}),
