@@ -18,6 +18,17 @@ const MaxAliases = 50
 // default one does not know the slug, the source with most complaints that
 // does answers. ErrNotFound when the release has no such entity.
 func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (Profile, error) {
+	return s.profile(ctx, e, slug, q, true)
+}
+
+// ProfileTable is what the files of a Profile hold: its view, its subject without a
+// place among the others, and its Issues or Ranking. The rest, which takes longer, is
+// left out.
+func (s *Service) ProfileTable(ctx context.Context, e Entity, slug string, q Query) (Profile, error) {
+	return s.profile(ctx, e, slug, q, false)
+}
+
+func (s *Service) profile(ctx context.Context, e Entity, slug string, q Query, whole bool) (Profile, error) {
 	if _, given := q.Filters[Dimension(e)]; given {
 		// The page's own subject cannot also be a filter of the page.
 		return Profile{}, &InvalidError{Parameter: string(e), Reason: UnknownParameter}
@@ -44,21 +55,43 @@ func (s *Service) Profile(ctx context.Context, e Entity, slug string, q Query) (
 	all := v // of everyone
 	v.Total = v.measure(tally, v.All)
 	p := Profile{View: v, Entity: e, Subject: standing(all, EntityTally{Named: subject, Tally: tally})}
-	var row Standing
-	parts := []func(context.Context) error{func(ctx context.Context) (err error) {
-		row, err = s.place(ctx, all, e, everyone, subject)
-		return err
-	}}
+	row := p.Subject
+	var parts []func(context.Context) error
+	if whole {
+		parts = append(parts, func(ctx context.Context) (err error) {
+			row, err = s.place(ctx, all, e, everyone, subject)
+			return err
+		})
+	}
 	if p.Person = e == Seller && NaturalPerson(subject.Key); p.Person {
 		p.Warnings = append(slices.Clone(v.Warnings), WarnPerson)
 	} else {
-		parts = append(parts, s.details(&p, everyone, own)...)
+		parts = append(parts, s.listed(&p, everyone, own))
+		if whole {
+			parts = append(parts, s.details(&p, everyone, own)...)
+		}
 	}
 	if err := together(ctx, parts...); err != nil {
 		return Profile{}, err
 	}
 	p.Subject = row
 	return p, nil
+}
+
+// listed is the part of a profile that its files hold: an issue's platforms, or a
+// business's issues beside everybody else's.
+func (s *Service) listed(p *Profile, everyone, own Selection) func(context.Context) error {
+	if p.Entity == Issue {
+		return func(ctx context.Context) error {
+			league, err := s.leagueWithTrends(ctx, p.View, Platform, own)
+			p.Ranking = league.Rows
+			return err
+		}
+	}
+	return func(ctx context.Context) (err error) {
+		p.Issues, err = s.againstPeers(ctx, p.View, everyone, own)
+		return err
+	}
 }
 
 // subject finds the entity, in the frame's source or, where that one was chosen
@@ -100,7 +133,7 @@ func (s *Service) place(ctx context.Context, v View, e Entity, everyone Selectio
 	return standing(v, EntityTally{Named: subject}), nil
 }
 
-// details are the parts of a page about a subject, which differ between kinds of it.
+// details are the other parts of a page about a subject, which differ between kinds of it.
 // Each fills what is its own in p, and reads only what p has already.
 func (s *Service) details(p *Profile, everyone, own Selection) []func(context.Context) error {
 	parts := []func(context.Context) error{func(ctx context.Context) error {
@@ -114,11 +147,6 @@ func (s *Service) details(p *Profile, everyone, own Selection) []func(context.Co
 	}}
 	if p.Entity == Issue {
 		return append(parts,
-			func(ctx context.Context) error {
-				league, err := s.leagueWithTrends(ctx, p.View, Platform, own)
-				p.Ranking = league.Rows
-				return err
-			},
 			func(ctx context.Context) (err error) {
 				p.Parts, err = s.table(ctx, p.View, Subissue, own)
 				return err
@@ -141,10 +169,6 @@ func (s *Service) details(p *Profile, everyone, own Selection) []func(context.Co
 			func(ctx context.Context) error { return s.profileLadder(ctx, p, own) })
 	}
 	return append(parts,
-		func(ctx context.Context) (err error) {
-			p.Issues, err = s.againstPeers(ctx, p.View, everyone, own)
-			return err
-		},
 		func(ctx context.Context) error { return s.profileSellers(ctx, p, everyone) },
 		func(ctx context.Context) error {
 			aliases, err := s.store.Aliases(ctx, p.Release, p.Entity, p.Source.Code, p.Subject.Key, MaxAliases+1)

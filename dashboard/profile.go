@@ -53,9 +53,22 @@ type aliasRow struct{ Name, Kind, Complaints string }
 // shownParts is how many sellers or sub-issues a profile lists.
 const shownParts = 50
 
+// profile asks for what the rendering needs: files hold a part only.
+func (s *Server) profile(ctx context.Context, e analytics.Entity, r request) (analytics.Profile, error) {
+	if r.format == asPage {
+		return s.service.Profile(ctx, e, r.slug, r.query)
+	}
+	return s.service.ProfileTable(ctx, e, r.slug, r.query)
+}
+
 // platform answers /platforms/{slug}. Its files hold one row per issue.
 func (s *Server) platform(ctx context.Context, r request) (reply, error) {
-	p, err := s.service.Profile(ctx, analytics.Platform, r.slug, r.query)
+	return s.business(ctx, analytics.Platform, r, func(r request, p analytics.Profile) any { return s.newProfilePage(r, p) })
+}
+
+// business answers for a platform or a seller, whose files hold one row per issue.
+func (s *Server) business(ctx context.Context, e analytics.Entity, r request, page func(request, analytics.Profile) any) (reply, error) {
+	p, err := s.profile(ctx, e, r)
 	if err != nil {
 		return reply{}, err
 	}
@@ -71,13 +84,13 @@ func (s *Server) platform(ctx context.Context, r request) (reply, error) {
 		view:  p.View,
 		title: r.locale.business(p.Subject.Key, p.Subject.Name),
 		table: standingTable(p.View, analytics.Issue, r.locale, rows),
-		page:  func() any { return s.newProfilePage(r, p) },
+		page:  func() any { return page(r, p) },
 	}, nil
 }
 
 // issue answers /issues/{code}. Its files rank the platforms within the issue.
 func (s *Server) issue(ctx context.Context, r request) (reply, error) {
-	p, err := s.service.Profile(ctx, analytics.Issue, r.slug, r.query)
+	p, err := s.profile(ctx, analytics.Issue, r)
 	if err != nil {
 		return reply{}, err
 	}

@@ -49,24 +49,7 @@ func (s *Server) sellers(ctx context.Context, r request) (reply, error) {
 // seller answers /sellers/{slug}. Its files hold one row per issue; for a natural
 // person they are empty, as the page is.
 func (s *Server) seller(ctx context.Context, r request) (reply, error) {
-	p, err := s.service.Profile(ctx, analytics.Seller, r.slug, r.query)
-	if err != nil {
-		return reply{}, err
-	}
-	if p.Subject.Slug != r.slug {
-		return reply{moved: p.Subject.Slug}, nil
-	}
-	r = r.settled(p.View)
-	rows := make([]analytics.Standing, 0, len(p.Issues))
-	for _, issue := range p.Issues {
-		rows = append(rows, issue.Standing)
-	}
-	return reply{
-		view:  p.View,
-		title: r.locale.business(p.Subject.Key, p.Subject.Name),
-		table: standingTable(p.View, analytics.Issue, r.locale, rows),
-		page:  func() any { return s.newSellerPage(r, p) },
-	}, nil
+	return s.business(ctx, analytics.Seller, r, func(r request, p analytics.Profile) any { return s.newSellerPage(r, p) })
 }
 
 func (s *Server) newSellerPage(r request, p analytics.Profile) sellerPage {

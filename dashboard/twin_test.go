@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -194,6 +195,33 @@ func TestNumbersInFilesHaveNoExponent(t *testing.T) {
 		}
 		if back, err := strconv.ParseFloat(got, 64); err != nil || back != number {
 			t.Errorf("%q reads back as %v, %v, want %v", got, back, err, number)
+		}
+	}
+}
+
+// The files of a profile are computed without the rest of its page, and hold the same.
+func TestProfileTableIsOfTheProfile(t *testing.T) {
+	s := newTestServer(t, newFixture(), "")
+	for _, c := range []struct {
+		entity analytics.Entity
+		slug   string
+	}{{analytics.Platform, "platform-0"}, {analytics.Seller, "seller-b"}, {analytics.Seller, "seller-a"}, {analytics.Issue, "delivery"}} {
+		whole, err := s.service.Profile(t.Context(), c.entity, c.slug, analytics.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := s.service.ProfileTable(t.Context(), c.entity, c.slug, analytics.Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(part.Issues)+len(part.Ranking) == 0 && !part.Person {
+			t.Errorf("ProfileTable of %s is empty", c.slug)
+		}
+		for name, pair := range map[string][2]any{"view": {whole.View, part.View}, "issues": {whole.Issues, part.Issues}, "ranking": {whole.Ranking, part.Ranking},
+			"slug": {whole.Subject.Slug, part.Subject.Slug}, "counts": {whole.Subject.Tally, part.Subject.Tally}} {
+			if !reflect.DeepEqual(pair[0], pair[1]) {
+				t.Errorf("%s of %s differ between the profile and its table", name, c.slug)
+			}
 		}
 	}
 }
