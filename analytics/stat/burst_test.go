@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
+	"pgregory.net/rapid"
 )
 
 // daily is two years of over-dispersed counts with weekdays, a season and a trend.
@@ -93,4 +94,65 @@ func TestBurstsAtTheEdge(t *testing.T) {
 			t.Errorf("Bursts(%v) is accepted", bad)
 		}
 	}
+}
+
+// Bursts against the slow obvious way: every pair of days is looked at, and the tail
+// is a sum of negative binomial probabilities.
+func TestBurstsAgainstTheSlowWay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 4))
+		counts := daily(r, rapid.Float64Range(.2, 6).Draw(t, "mean"), rapid.Float64Range(1, 3).Draw(t, "phi"))[:rapid.IntRange(0, 260).Draw(t, "days")]
+		for range rapid.IntRange(0, 4).Draw(t, "bursts") {
+			if len(counts) > 0 {
+				counts[r.IntN(len(counts))] += r.Int64N(80)
+			}
+		}
+		got, err := Bursts(counts, 10, .01)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range slowBursts(counts) {
+			if got[i] != want {
+				t.Fatalf("day %d with %d is a burst: %v, want %v, in %v", i, counts[i], got[i], want, counts)
+			}
+		}
+	})
+}
+
+func slowBursts(counts []int64) []bool {
+	means, sizes := make([]float64, len(counts)), make([]float64, len(counts))
+	var squares []float64
+	for i, n := range counts {
+		sum := .5
+		for j, other := range counts {
+			if apart := max(i-j, j-i); apart%7 == 0 && apart >= 14 && apart <= 56 {
+				sum, sizes[i] = sum+float64(other), sizes[i]+1
+			}
+		}
+		if means[i] = sum / max(1, sizes[i]); sizes[i] >= 6 {
+			squares = append(squares, (float64(n)-means[i])*(float64(n)-means[i])/means[i]/(1+1/sizes[i]))
+		}
+	}
+	out := make([]bool, len(counts))
+	phi := dispersion(squares)
+	for i, n := range counts {
+		if sizes[i] < 6 || n < 10 || float64(n) < 3*means[i] {
+			continue
+		}
+		below := 0.0
+		for k := range n {
+			below += negativeBinomialMass(float64(k), means[i], phi*(1+1/sizes[i]))
+		}
+		out[i] = 1-below <= .01/float64(len(squares))
+	}
+	return out
+}
+
+// negativeBinomialMass is Pr(Y = k) for a mean mu and a variance phi·mu, phi above 1.
+func negativeBinomialMass(k, mu, phi float64) float64 {
+	size := mu / (phi - 1)
+	all, _ := math.Lgamma(k + size)
+	one, _ := math.Lgamma(k + 1)
+	own, _ := math.Lgamma(size)
+	return math.Exp(all - one - own - size*math.Log(phi) + k*math.Log(1-1/phi))
 }
