@@ -86,13 +86,20 @@ func (l *locale) shift(m analytics.CaseMix, least float64) string {
 		"Share", l.share(c.Share), "Others", l.share(c.Others)))
 }
 
-// points writes a difference of rates in percentage points, with its sign.
+// points writes a difference of rates in percentage points, with its sign where it
+// does not read as 0.
 func (l *locale) points(shift float64) string {
-	sign := "+"
-	if shift < 0 {
-		sign = "−"
+	write := func(v float64) string {
+		return l.printer.Sprint(number.Decimal(v, number.MaxFractionDigits(1), number.MinFractionDigits(1)))
 	}
-	return sign + l.printer.Sprint(number.Decimal(100*math.Abs(shift), number.MaxFractionDigits(1), number.MinFractionDigits(1)))
+	text := write(100 * math.Abs(shift))
+	switch {
+	case text == write(0):
+		return text
+	case shift < 0:
+		return "−" + text
+	}
+	return "+" + text
 }
 
 // probability writes a probability; what a simulation gives as 0 or 1 is not said

@@ -19,9 +19,11 @@ import (
 
 // families are the keys that code completes from a closed list.
 func families() map[string][]string {
-	var pages []string
+	var pages, sections []string
 	for _, v := range views() {
-		pages = append(pages, v.name)
+		if pages = append(pages, v.name); !v.hasSlug() {
+			sections = append(sections, v.name)
+		}
 	}
 	columns := []string{"subissue", "seller", "too_few", "changed", "ladder_complaints", "abandoned_where", "score_rank", "reclame_aqui"}
 	v := analytics.View{}
@@ -57,7 +59,7 @@ func families() map[string][]string {
 	slices.Sort(columns)
 	columns = slices.Compact(columns)
 	return map[string][]string{
-		"page.": pages, "lede.": pages, "rows.": pages, "column.": columns, "unit.": units,
+		"page.": pages, "nav.": sections, "lede.": pages, "rows.": pages, "column.": columns, "unit.": units,
 		"formula.": metrics, "numerator.": shares, "denominator.": shares,
 		"issue.": stringsOf(complaint.Issues), "channel.": stringsOf(complaint.Channels), "remedy.": stringsOf(complaint.Remedies),
 		"evidence.": stringsOf(complaint.EvidenceKinds), "evidence.part.": stringsOf(analytics.EvidenceParts),

@@ -141,7 +141,7 @@ func (s *Server) frame(r request) frame {
 		if v.hasSlug() {
 			continue
 		}
-		entry := link{Text: l.text("page." + v.name), Href: r.elsewhere(v, ""), Current: v.name == r.view.name || v.path+"/:slug" == r.view.path}
+		entry := link{Text: l.text("nav." + v.name), Href: r.elsewhere(v, ""), Current: v.name == r.view.name || v.path+"/:slug" == r.view.path}
 		if v.path == "/" {
 			f.Home = entry.Href
 		}

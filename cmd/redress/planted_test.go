@@ -52,34 +52,36 @@ func TestPlanted(t *testing.T) {
 	}
 }
 
-// slug is the address of a platform of the demo.
-func (p planted) slug(t *testing.T, name string) string {
+// platforms is the league table of the demo's platforms, and its rows by name.
+func (p planted) platforms(t *testing.T) (analytics.Ranking, map[string]analytics.Standing) {
 	t.Helper()
 	ranking, err := p.service.Ranking(t.Context(), analytics.Platform, analytics.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	rows := make(map[string]analytics.Standing, len(ranking.Rows))
 	for _, row := range ranking.Rows {
-		if row.Name == name {
-			return row.Slug
-		}
+		rows[row.Name] = row
 	}
-	t.Fatalf("no platform is called %s", name)
-	return ""
+	return ranking, rows
+}
+
+// slug is the address of a platform of the demo.
+func (p planted) slug(t *testing.T, name string) string {
+	t.Helper()
+	_, rows := p.platforms(t)
+	row, ok := rows[name]
+	if !ok {
+		t.Fatalf("no platform is called %s", name)
+	}
+	return row.Slug
 }
 
 // platformsFound: platforms that are planted better stand above those that are
 // planted worse, whatever issues they have, and equal ones do not stand out once
 // the mix is allowed for.
 func platformsFound(t *testing.T, p planted) {
-	ranking, err := p.service.Ranking(t.Context(), analytics.Platform, analytics.Query{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := map[string]analytics.Standing{}
-	for _, row := range ranking.Rows {
-		rows[row.Name] = row
-	}
+	ranking, rows := p.platforms(t)
 	var better, worse, equal, apart int
 	for _, platform := range p.truth.Platforms {
 		row := rows[platform.Name]

@@ -12,14 +12,7 @@ import (
 // level then, upwards, and its trend rises; that of the one that worsens does not; and of
 // those that are alike over the whole window hardly any is said to move.
 func courseFound(t *testing.T, p planted) {
-	ranking, err := p.service.Ranking(t.Context(), analytics.Platform, analytics.Query{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := map[string]analytics.Standing{}
-	for _, row := range ranking.Rows {
-		rows[row.Name] = row
-	}
+	_, rows := p.platforms(t)
 	flat, moving, changed := 0, 0, 0
 	for _, platform := range p.truth.Platforms {
 		row, ok := rows[platform.Name]

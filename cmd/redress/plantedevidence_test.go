@@ -63,14 +63,7 @@ func evidenceFound(t *testing.T, p planted) {
 // sizesFound: complaints per size come out as planted, on the days the register knows,
 // and a platform of which it knows nothing has no rate.
 func sizesFound(t *testing.T, p planted) {
-	ranking, err := p.service.Ranking(t.Context(), analytics.Platform, analytics.Query{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := map[string]analytics.Standing{}
-	for _, row := range ranking.Rows {
-		rows[row.Name] = row
-	}
+	ranking, rows := p.platforms(t)
 	known, outside, drawn := 0, 0, 0
 	for _, platform := range p.truth.Platforms {
 		row, ok := rows[platform.Name]
